@@ -1,0 +1,73 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+/// Language settings of every Swift target here: strict, and explicit about what is imported and why.
+let settings: [SwiftSetting] = [
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("InternalImportsByDefault"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+]
+
+let system = Target.Dependency.product(name: "SystemPackage", package: "swift-system")
+let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
+let argumentParser = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
+
+/// A Swift library target with the common settings.
+func library(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
+    .target(name: name, dependencies: dependencies, swiftSettings: settings)
+}
+
+/// The test target of one module; `TestSupport` holds what the test targets share.
+func tests(_ module: String, _ dependencies: [Target.Dependency]) -> Target {
+    .testTarget(
+        name: "\(module)Tests", dependencies: [.byName(name: module), "TestSupport"] + dependencies,
+        exclude: [], swiftSettings: settings)
+}
+
+let package = Package(
+    name: "packit",
+    platforms: [.macOS(.v15)],
+    products: [
+        .library(name: "PackitCore", targets: ["PackitCore"]),
+        .library(name: "RPMKit", targets: ["RPMKit"]),
+        .executable(name: "packit", targets: ["packit"]),
+    ],
+    dependencies: [
+        .package(url: "https://github.com/apple/swift-argument-parser", exact: "1.8.2"),
+        .package(url: "https://github.com/apple/swift-log", exact: "1.16.2"),
+        .package(url: "https://github.com/apple/swift-system", exact: "1.8.1"),
+        .package(url: "https://github.com/swiftlang/swift-subprocess", exact: "1.0.2", traits: []),
+    ],
+    targets: [
+        // C libraries. libcurl and libarchive are loaded on first use, so that a command that needs
+        // neither does not pay for the forty shared objects behind them.
+        .systemLibrary(
+            name: "CYAML", pkgConfig: "yaml-0.1",
+            providers: [.apt(["libyaml-dev"]), .yum(["libyaml-devel"])]),
+        .target(name: "CCurl"),
+        .target(name: "CArchive"),
+
+        // Kits.
+        library("SourceDiagnostics", []),
+        library("ConfigSyntax", ["CYAML", "SourceDiagnostics"]),
+        library(
+            "HostKit", [system, logging, .product(name: "Subprocess", package: "swift-subprocess")]),
+        library("CurlHTTP", ["CCurl", "HostKit", system]),
+        library("ArchiveKit", ["CArchive", system]),
+
+        // Domain.
+        library("RPMKit", ["HostKit", system]),
+
+        // Cores.
+        library(
+            "PackitCore",
+            ["SourceDiagnostics", "ConfigSyntax", "HostKit", "CurlHTTP", "ArchiveKit", "RPMKit", system, logging]),
+
+        // Front ends.
+        library("CommandSupport", ["SourceDiagnostics", "HostKit", argumentParser, logging, system]),
+        .executableTarget(
+            name: "packit",
+            dependencies: ["PackitCore", "CommandSupport", "ConfigSyntax", "SourceDiagnostics", "HostKit", argumentParser, logging, system],
+            swiftSettings: settings),
+    ]
+)

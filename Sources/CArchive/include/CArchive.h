@@ -1,0 +1,1 @@
+int CArchive_placeholder(void);
