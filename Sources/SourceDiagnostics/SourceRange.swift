@@ -35,4 +35,12 @@ public struct SourceRange: Hashable, Sendable, Codable {
 
     /// `file:line:column`, as editors and compilers write it.
     public var location: String { "\(file):\(start)" }
+
+    /// The part of the range on its first line, so that a caret does not underline half a file.
+    ///
+    /// Columns stay true; the byte offset of the end is that of the start when the range was longer.
+    public var firstLine: SourceRange {
+        guard end.line > start.line else { return self }
+        return SourceRange(file: file, lower: lower, upper: lower, start: start, end: start)
+    }
 }
