@@ -1,3 +1,5 @@
+public import SourceDiagnostics
+
 /// A JSON value with its members in order, and the writer for it: output must not change from run to run.
 public indirect enum JSONValue: Hashable, Sendable {
     case null
@@ -101,5 +103,30 @@ extension JSONValue: ExpressibleByStringLiteral, ExpressibleByBooleanLiteral, Ex
         case .mapping(let mapping):
             self = .object(mapping.entries.map { Member($0.name, JSONValue($0.value)) })
         }
+    }
+}
+
+extension ConfigNode {
+    /// A node of the tree for a value that no file wrote, such as a default.
+    public init(_ json: JSONValue, span: SourceSpan) {
+        let value: Value
+        switch json {
+        case .null: value = .null
+        case .bool(let flag): value = .bool(flag)
+        case .integer(let number): value = .integer(number)
+        case .number(let number): value = .float(number)
+        case .string(let text): value = .string(text)
+        case .array(let items): value = .sequence(items.map { ConfigNode($0, span: span) })
+        case .object(let members):
+            var mapping = ConfigMapping()
+            for member in members {
+                mapping.add(
+                    .init(
+                        key: ConfigNode(.string(member.name), span: span),
+                        value: ConfigNode(member.value, span: span)))
+            }
+            value = .mapping(mapping)
+        }
+        self.init(value, span: span, style: .flow)
     }
 }

@@ -1,0 +1,44 @@
+/// A dist-git forge and where packages lie on it.
+public struct DistGitInstance: Hashable, Sendable, Codable {
+    public var host: String
+    /// Another name of the same forge, as in old clone URLs.
+    public var alternativeHost: String?
+    public var namespace: String
+
+    public init(host: String, alternativeHost: String? = nil, namespace: String) {
+        self.host = host
+        self.alternativeHost = alternativeHost
+        self.namespace = namespace
+    }
+
+    /// The instance that a package tool stands for; `{sig}` in the namespace is for the caller to fill.
+    public static func named(_ tool: String) -> DistGitInstance? { known.first { $0.tool == tool }?.instance }
+
+    /// The names of the package tools, the default first.
+    static var tools: [String] { known.map(\.tool) }
+
+    private static let known: [(tool: String, instance: DistGitInstance)] = [
+        (
+            "fedpkg",
+            DistGitInstance(
+                host: "src.fedoraproject.org", alternativeHost: "pkgs.fedoraproject.org", namespace: "rpms")
+        ),
+        (
+            "fedpkg-stage",
+            DistGitInstance(
+                host: "src.stg.fedoraproject.org", alternativeHost: "pkgs.stg.fedoraproject.org",
+                namespace: "rpms")
+        ),
+        ("centpkg", DistGitInstance(host: "gitlab.com", namespace: "redhat/centos-stream/rpms")),
+        ("centpkg-sig", DistGitInstance(host: "gitlab.com", namespace: "CentOS/{sig}/rpms")),
+    ]
+
+    /// Whether a git remote's host and path lie in this instance.
+    public func holds(host other: String, path: String) -> Bool {
+        guard other == host || other == alternativeHost else { return false }
+        let prefix = namespace.split(separator: "/")
+        let parts = path.split(separator: "/")
+        return parts.count > prefix.count
+            && zip(prefix, parts).allSatisfy { $0 == $1 || $0.hasPrefix("{") }
+    }
+}
