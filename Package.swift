@@ -69,5 +69,13 @@ let package = Package(
             name: "packit",
             dependencies: ["PackitCore", "CommandSupport", "ConfigSyntax", "SourceDiagnostics", "HostKit", argumentParser, logging, system],
             swiftSettings: settings),
+
+        // Tests.
+        .target(
+            name: "TestSupport", dependencies: ["HostKit", system], path: "Tests/TestSupport",
+            swiftSettings: settings),
+        tests("HostKit", [system]),
+        tests("CurlHTTP", ["HostKit", system]),
+        tests("ArchiveKit", ["HostKit", system]),
     ]
 )
