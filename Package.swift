@@ -64,7 +64,7 @@ let package = Package(
             ["SourceDiagnostics", "ConfigSyntax", "HostKit", "CurlHTTP", "ArchiveKit", "RPMKit", system, logging]),
 
         // Front ends.
-        library("CommandSupport", ["SourceDiagnostics", "HostKit", argumentParser, logging, system]),
+        library("CommandSupport", ["SourceDiagnostics", "ConfigSyntax", "HostKit", argumentParser, logging, system]),
         .executableTarget(
             name: "packit",
             dependencies: ["PackitCore", "CommandSupport", "ConfigSyntax", "SourceDiagnostics", "HostKit", argumentParser, logging, system],

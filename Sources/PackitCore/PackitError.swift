@@ -15,11 +15,14 @@ public struct PackitError: Error, Sendable, CustomStringConvertible {
     public var message: String
     /// What is wrong in the configuration, when that is the cause.
     public var diagnostics: [Diagnostic]
+    /// The files that the diagnostics speak of.
+    public var files: [SourceFile]
 
-    public init(_ code: Code, _ message: String, diagnostics: [Diagnostic] = []) {
+    public init(_ code: Code, _ message: String, diagnostics: [Diagnostic] = [], files: [SourceFile] = []) {
         self.code = code
         self.message = message
         self.diagnostics = diagnostics
+        self.files = files
     }
 
     public var description: String { message }

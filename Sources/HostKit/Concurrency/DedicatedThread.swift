@@ -22,16 +22,18 @@ public enum DedicatedThread {
     /// Starts a thread that nobody joins.
     static func start(_ body: @escaping @Sendable () -> Void) {
         let work = Unmanaged.passRetained(Work(body))
-        var attributes = pthread_attr_t()
-        pthread_attr_init(&attributes)
-        defer { pthread_attr_destroy(&attributes) }
-        pthread_attr_setdetachstate(&attributes, Int32(PTHREAD_CREATE_DETACHED))
         #if canImport(Darwin)
             var thread: pthread_t?
         #else
-            var thread = pthread_t()
+            var thread: pthread_t = 0
         #endif
-        let status = pthread_create(&thread, &attributes, main, work.toOpaque())
+        // The type is allocated, not initialised: several C modules claim to define its initialiser.
+        let status = withUnsafeTemporaryAllocation(of: pthread_attr_t.self, capacity: 1) { memory in
+            guard let attributes = memory.baseAddress, pthread_attr_init(attributes) == 0 else { return EAGAIN }
+            defer { pthread_attr_destroy(attributes) }
+            pthread_attr_setdetachstate(attributes, Int32(PTHREAD_CREATE_DETACHED))
+            return pthread_create(&thread, attributes, main, work.toOpaque())
+        }
         // Without a thread the work is done here: late is better than never.
         if status != 0 { work.takeRetainedValue().body() }
     }

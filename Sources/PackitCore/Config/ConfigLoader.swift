@@ -1,4 +1,4 @@
-public import HostKit
+internal import HostKit
 public import SourceDiagnostics
 public import SystemPackage
 
@@ -90,6 +90,7 @@ public struct LoadedConfig: Sendable {
     public func usable() throws(PackitError) -> Self {
         guard diagnostics.hasErrors else { return self }
         throw PackitError(
-            .invalidConfig, "\(sources.files[0].name) is not valid", diagnostics: diagnostics)
+            .invalidConfig, "\(sources.files[0].name) is not valid; 'packit config validate' shows all findings",
+            diagnostics: diagnostics.filter { $0.severity == .error }, files: sources.files)
     }
 }

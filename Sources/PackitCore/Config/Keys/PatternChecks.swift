@@ -1,5 +1,6 @@
 internal import ConfigSyntax
 internal import RPMKit
+internal import SourceDiagnostics
 
 /// Regular expressions and version specifiers.
 enum PatternChecks {

@@ -128,12 +128,12 @@ enum TargetName {
     /// Whether a name can be that of a Fedora or EPEL release; other distributions are taken at their word.
     static func isPlausible(_ name: String) -> Bool {
         guard name.hasPrefix("fedora-") || name.hasPrefix("epel-") else { return true }
-        let release = withoutArchitecture(name)
+        let release = String(withoutArchitecture(name))
         if aliases.contains(release) { return true }
         let version = release.drop { $0 != "-" }.dropFirst()
         if release.hasPrefix("fedora-") { return !version.isEmpty && version.allSatisfy(\.isNumber) }
         let branch = version.drop { $0.isNumber || $0 == "." }
-        return version.first?.isNumber == true && ["", "-branched", "-all"].contains(branch)
+        return version.first?.isNumber == true && ["", "-branched", "-all"].contains(String(branch))
     }
 
     static func withoutArchitecture(_ name: String) -> Substring {

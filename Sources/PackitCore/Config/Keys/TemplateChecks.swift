@@ -1,4 +1,5 @@
 internal import ConfigSyntax
+internal import SourceDiagnostics
 
 /// Texts with `{placeholders}`.
 enum TemplateChecks {

@@ -35,7 +35,7 @@ enum TextChecks {
     }
 
     static func looksLikeURL(_ text: String) -> Bool {
-        guard let colon = text.range(of: "://"), !text.contains(where: \.isWhitespace) else {
+        guard let colon = text.firstRange(of: "://"), !text.contains(where: \.isWhitespace) else {
             return text.hasPrefix("git@") && text.contains(":")
         }
         let scheme = text[..<colon.lowerBound]

@@ -104,7 +104,8 @@ struct JobReader {
             }
         }
         guard names.isEmpty else { return selection }
-        return Dictionary(packages.map { ($0.name, .some(nil)) }) { first, _ in first }
+        for package in packages { selection[package.name] = .some(nil) }
+        return selection
     }
 
     /// What runs when the configuration has no `jobs`.

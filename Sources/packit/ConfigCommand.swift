@@ -1,0 +1,10 @@
+import ArgumentParser
+
+/// The group of commands about the configuration.
+struct ConfigCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "config", abstract: "Check, show and mend configurations.",
+        subcommands: [
+            ConfigValidateCommand.self,
+        ])
+}

@@ -1,0 +1,40 @@
+import CommandSupport
+import HostKit
+import PackitCore
+import SourceDiagnostics
+
+/// Tells the user why a command failed, and gives the exit status that says so to a script.
+struct FailureReport {
+    let console: Console
+
+    func tell(_ error: any Error) -> ExitStatus {
+        switch error {
+        case let error as PackitError:
+            DiagnosticOutput(.text, console: console, tool: "packit", version: packitVersion)
+                .printText(error.diagnostics, files: error.files)
+            say(error.message)
+            return .failure
+        case let error as CommandFailure where error.code == .cancelled:
+            console.message("Quitting on user request.\n")
+            return .stopped
+        case is CancellationError:
+            console.message("Quitting on user request.\n")
+            return .stopped
+        case is CommandFailure, is FileError, is OptionSources.Failure:
+            say("\(error)")
+            return .failure
+        case let error as UserConfigFailure:
+            say(error.description)
+            return .stopped
+        default:
+            say("\(error)")
+            console.message(
+                "Unexpected exception occurred,\nplease file an issue here:\nhttps://github.com/packit/packit/issues\n")
+            return .unexpected
+        }
+    }
+
+    private func say(_ text: String) {
+        console.message(console.usesColor ? "\u{1B}[1;31merror:\u{1B}[0m \(text)\n" : "error: \(text)\n")
+    }
+}

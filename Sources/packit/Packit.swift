@@ -1,0 +1,13 @@
+import ArgumentParser
+import PackitCore
+
+/// The root command.
+struct Packit: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "packit",
+        abstract: "Keep an upstream project and its RPM package together.",
+        version: packitVersion,
+        subcommands: [ConfigCommand.self, ValidateCommand.self])
+
+    @OptionGroup(title: "Global options") var global: GlobalOptions
+}
