@@ -1,0 +1,29 @@
+#!/usr/bin/env bash
+# What decides whether a change is good. The last line printed is the test runner's own.
+#
+# usage: Scripts/test.sh
+#   CI=true         tests may not skip themselves when a tool is missing
+#   FUZZ_SECONDS=N  how long the fuzz targets run (10)
+set -euo pipefail
+source "$(dirname "$0")/common.sh"
+
+Scripts/install-dependencies.sh build runtime test
+
+say "lint"
+Scripts/lint.sh
+
+say "C sources without warnings"
+Scripts/check-c-sources.sh
+
+say "build with warnings as errors"
+swift build "${debug_flags[@]}" --build-tests
+
+say "example packages"
+Scripts/check-examples.sh
+
+say "fuzz targets"
+FUZZ_SECONDS=${FUZZ_SECONDS:-10} swift test "${debug_flags[@]}" --skip-build --filter FuzzTests
+unset FUZZ_SECONDS
+
+say "tests"
+exec swift test "${debug_flags[@]}" --skip-build
