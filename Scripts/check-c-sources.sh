@@ -10,7 +10,7 @@ compiler=$(command -v clang || command -v cc || true)
 [ -n "$compiler" ] || die "no C compiler on PATH; 'clang' is part of the Swift toolchain"
 for source in Sources/C*/*.c; do
     if [ -e "$source" ]; then
-        "$compiler" -std=gnu11 -D_GNU_SOURCE -Wall -Wextra -Werror -fsyntax-only \
+        "$compiler" -Wall -Wextra -Werror -fsyntax-only \
             -I "$(dirname "$source")/include" "$source"
     fi
 done
