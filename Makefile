@@ -4,7 +4,7 @@ PREFIX = /usr/local
 DESTDIR =
 # Options for packit-bench, such as `make bench ARGS=--json`.
 ARGS =
-FUZZ_SECONDS = 60
+FUZZ_SECONDS ?= 60
 
 .PHONY: help demo test build release install uninstall format lint man completions bench fuzz deps test-deps clean
 
