@@ -21,12 +21,17 @@ die() {
 
 have() { command -v "$1" >/dev/null 2>&1; }
 
-require_swift() {
-    local version
+require_swift_on_path() {
     have swift || die "no 'swift' on PATH; install a Swift 6.3 toolchain (https://www.swift.org/install/linux/)" \
         "and put its usr/bin directory on PATH"
-    version=$(swift --version 2>/dev/null | sed -n 's/.*Swift version \([0-9][0-9]*\.[0-9][0-9]*\).*/\1/p' | head -n 1)
-    [ -n "$version" ] || die "'swift --version' printed no version; check that the toolchain runs on this system"
+}
+
+require_swift() {
+    local output version
+    require_swift_on_path
+    output=$(swift --version 2>&1) || die "the 'swift' on PATH does not run; mend this first: $output"
+    version=$(sed -n 's/.*Swift version \([0-9][0-9]*\.[0-9][0-9]*\).*/\1/p' <<<"$output" | head -n 1)
+    [ -n "$version" ] || die "'swift --version' names no version: $output"
     if [ "${version%%.*}" -lt 6 ] || { [ "${version%%.*}" -eq 6 ] && [ "${version#*.}" -lt 3 ]; }; then
         die "Swift $version is on PATH, and this package needs Swift 6.3 or newer;" \
             "see https://www.swift.org/install/linux/"

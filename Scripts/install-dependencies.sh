@@ -14,6 +14,7 @@ readonly requirements='
 build   | command git                | git ca-certificates              | git ca-certificates | SwiftPM fetches packages with it
 build   | command pkg-config         | pkg-config                       | pkgconf-pkg-config  | SwiftPM finds system libraries with it
 build   | file /usr/lib*/gcc/*/*/libstdc++.so | g++                     | gcc-c++             | start files and the C++ runtime that swift links
+build   | loadable libncurses.so.6   | libncurses6                      | ncurses-libs        | the swift command itself
 build   | library yaml-0.1           | libyaml-0-2 libyaml-dev          | libyaml-devel       | YAML events with positions
 build   | library libcurl            | libcurl4 libcurl4-openssl-dev    | libcurl-devel       | HTTP
 build   | library libarchive         | libarchive13 libarchive-dev      | libarchive-devel    | archive listings
@@ -100,6 +101,10 @@ for group in "$@"; do
         *) die "unknown group '$group'; there are build, runtime, test and bench" ;;
     esac
 done
+
+# The toolchain is the one thing that we do not install: say so before anything is downloaded. Whether it runs
+# can be told only when the libraries that it needs are here.
+case " $* " in *" build "* | *" bench "*) require_swift_on_path ;; esac
 
 apt_packages=()
 dnf_packages=()

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Builds the release binary and links it as build/bin/packit.
+# Builds the release binary and copies it to build/bin/packit.
 #
 # usage: Scripts/release.sh
 set -euo pipefail
@@ -8,5 +8,4 @@ source "$(dirname "$0")/common.sh"
 require_swift
 say "building packit (release)"
 swift build "${release_flags[@]}" --product packit >&2
-mkdir -p build/bin
-ln -sf "$(swift build "${release_flags[@]}" --show-bin-path)/packit" build/bin/packit
+install -D -m 755 "$(swift build "${release_flags[@]}" --show-bin-path)/packit" build/bin/packit
