@@ -1,0 +1,76 @@
+#if canImport(Glibc)
+    import Glibc
+#else
+    import Darwin
+#endif
+
+/// Measures whole processes of packit beside the commands that it is compared with.
+@main
+struct PackitBench {
+    static func main() {
+        do {
+            exit(try run(Options(Array(CommandLine.arguments.dropFirst()))))
+        } catch {
+            complain("error: \(error)")
+            exit(2)
+        }
+    }
+
+    /// - Returns: the exit status.
+    private static func run(_ options: Options) throws(BenchError) -> Int32 {
+        if options.help {
+            print(Options.usage)
+            return 0
+        }
+        let packit = try resolve(options.packit)
+        var reference: String?
+        if let path = options.reference { reference = try resolve(path) }
+
+        let root = try makeTemporaryDirectory()
+        let runner = ProcessRunner(environment: environment(home: "\(root)/home"), logPath: "\(root)/log")
+        defer { remove(root, runner) }
+        let inputs = try Inputs(in: root, runner: runner)
+        let suite = Suite(
+            packit: packit, reference: reference, inputs: inputs, hasPyYAML: hasPyYAML(runner))
+        let measurement = Measurement(runner: runner, options: options)
+
+        var results: [GroupResult] = []
+        for group in suite.groups where options.filter.isEmpty || group.name.contains(options.filter) {
+            results.append(try measurement.measure(group))
+        }
+        let json = JSONReport(results: results, options: options).description
+        print(options.json ? json : TextReport(results: results, options: options).description)
+        let isMissed = results.contains { $0.benchmarks.contains { $0.verdicts.contains { !$0.isMet } } }
+        return options.check && isMissed ? 1 : 0
+    }
+
+    /// Nothing of the caller's settings but where programs are.
+    private static func environment(home: String) -> [String] {
+        let path = getenv("PATH").map { String(cString: $0) } ?? "/usr/bin:/bin"
+        return [
+            "PATH=\(path)", "HOME=\(home)", "XDG_CONFIG_HOME=\(home)/.config", "LC_ALL=C.UTF-8", "TZ=UTC",
+            "GIT_CONFIG_GLOBAL=/dev/null", "GIT_CONFIG_NOSYSTEM=1",
+        ]
+    }
+
+    private static func hasPyYAML(_ runner: ProcessRunner) -> Bool {
+        let command = Command(executable: "python3", arguments: ["-c", "import yaml"], directory: "/")
+        return (try? runner.run(command)) != nil
+    }
+
+    private static func remove(_ root: String, _ runner: ProcessRunner) {
+        // The log lies in what is removed, so this run must not write there.
+        let quiet = ProcessRunner(environment: runner.environment, logPath: "/dev/null")
+        do {
+            _ = try quiet.run(Command(executable: "rm", arguments: ["-rf", root], directory: "/"))
+        } catch {
+            complain("warning: \(root) stays behind: \(error)")
+        }
+    }
+
+    private static func complain(_ message: String) {
+        let bytes = Array("\(message)\n".utf8)
+        // Nobody is left to tell when standard error is closed.
+        _ = write(STDERR_FILENO, bytes, bytes.count)
+    }
+}

@@ -1,0 +1,14 @@
+import PackitCore
+import SystemPackage
+
+/// Prints the jobs of a Packit configuration, one `JOB on TRIGGER` a line.
+@main
+struct ListJobs {
+    static func main() throws {
+        let path = CommandLine.arguments.dropFirst().first ?? ".packit.yaml"
+        let loaded = try ConfigLoader().load(FilePath(path))
+        for job in loaded.config.jobs {
+            print("\(job.type) on \(job.trigger)")
+        }
+    }
+}

@@ -1,0 +1,13 @@
+#!/usr/bin/env bash
+# Measures the release binary beside the yardstick commands; arguments go to packit-bench.
+#
+# usage: Scripts/bench.sh [packit-bench options]      (--help lists them)
+set -euo pipefail
+source "$(dirname "$0")/common.sh"
+
+Scripts/install-dependencies.sh build runtime bench
+Scripts/release.sh
+say "building packit-bench"
+benchmarks=(--package-path Benchmarks --scratch-path .build/benchmarks "${release_flags[@]}")
+swift build "${benchmarks[@]}" --product packit-bench >&2
+exec "$(swift build "${benchmarks[@]}" --show-bin-path)/packit-bench" --packit build/bin/packit "$@"

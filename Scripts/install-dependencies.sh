@@ -1,0 +1,133 @@
+#!/usr/bin/env bash
+# Installs the system packages of the named groups that are missing; does nothing, and asks for no rights,
+# when all are there.
+#
+# usage: Scripts/install-dependencies.sh build|runtime|test|bench...
+set -euo pipefail
+source "$(dirname "$0")/common.sh"
+
+# group | probe | Debian and Ubuntu | Fedora | what it is for
+#
+# A probe is `command NAME`, `library NAME` (a .pc file), `loadable SONAME` or `file GLOB`. A library stands
+# together with its -dev package: an older library beside a newer -dev package blocks the whole call.
+readonly requirements='
+build   | command git                | git ca-certificates              | git ca-certificates | SwiftPM fetches packages with it
+build   | command pkg-config         | pkg-config                       | pkgconf-pkg-config  | SwiftPM finds system libraries with it
+build   | file /usr/lib*/gcc/*/*/libstdc++.so | g++                     | gcc-c++             | start files and the C++ runtime that swift links
+build   | loadable libncurses.so.6   | libncurses6                      | ncurses-libs        | the swift command itself
+build   | library yaml-0.1           | libyaml-0-2 libyaml-dev          | libyaml-devel       | YAML events with positions
+build   | library libcurl            | libcurl4 libcurl4-openssl-dev    | libcurl-devel       | HTTP
+build   | library libarchive         | libarchive13 libarchive-dev      | libarchive-devel    | archive listings
+runtime | command git                | git ca-certificates              | git ca-certificates | tags, history, source archives
+runtime | command rpmbuild           | rpm                              | rpm-build           | rpmbuild, rpmspec and rpm
+runtime | command tar                | tar                              | tar                 | actions and spec files unpack with it
+runtime | command gzip               | gzip                             | gzip                | git archive writes .tar.gz with it
+runtime | command rsync              | rsync                            | rsync               | files_to_sync
+runtime | loadable libyaml-0.so.2    | libyaml-0-2                      | libyaml             | reading configurations
+runtime | loadable libcurl.so.4      | libcurl4                         | libcurl             | remote sources
+runtime | loadable libarchive.so.13  | libarchive13                     | libarchive          | archive listings
+test    | command bwrap              | bubblewrap                       | bubblewrap          | tiny and read-only file systems without root
+test    | command cpio               | cpio                             | cpio                | unpacking SRPMs, with rpm2cpio
+test    | command bzip2              | bzip2                            | bzip2               | upstream archives of every common compression
+test    | command xz                 | xz-utils                         | xz                  | the same
+test    | command zstd               | zstd                             | zstd                | the same
+test    | command zip                | zip                              | zip                 | archives whose root directory cannot be derived from a tar listing
+test    | command python3            | python3                          | python3             | an HTTP server and a JSON parser that are not ours
+test    | command shellcheck         | shellcheck                       | ShellCheck          | lint of the scripts
+bench   | command git                | git ca-certificates              | git ca-certificates | the yardstick of an SRPM
+bench   | command rpmbuild           | rpm                              | rpm-build           | the same
+bench   | python yaml                | python3 python3-yaml             | python3-pyyaml      | the yardstick of reading YAML
+'
+
+is_present() {
+    local kind=$1 name=$2
+    case $kind in
+        command) have "$name" ;;
+        library) have pkg-config && pkg-config --exists "$name" ;;
+        loadable) PATH=$PATH:/sbin:/usr/sbin ldconfig -p 2>/dev/null | grep -qF "$name " ;;
+        file) compgen -G "$name" >/dev/null ;;
+        python) have python3 && python3 -c "import $name" 2>/dev/null ;;
+        *) die "unknown probe '$kind' in $0" ;;
+    esac
+}
+
+as_root() {
+    if [ "$(id -u)" -eq 0 ]; then
+        "$@"
+    elif have sudo; then
+        sudo "$@"
+    else
+        die "system packages are missing and this needs root; run as root: $*"
+    fi
+}
+
+# Repeats a command that another package manager run may be standing in the way of.
+patiently() {
+    local attempt
+    for attempt in 1 2 3 4 5; do
+        if "$@"; then return 0; fi
+        if [ "$attempt" -lt 5 ]; then
+            say "attempt $attempt failed; once more in $((attempt * 5)) seconds"
+            sleep $((attempt * 5))
+        fi
+    done
+    return 1
+}
+
+apt() {
+    as_root env DEBIAN_FRONTEND=noninteractive apt-get -o DPkg::Lock::Timeout=120 -q "$@"
+}
+
+# One call for each requirement: a package that cannot be installed is then named by its own failure.
+install_with_apt() {
+    local packages
+    # A third party's broken source must not stop us; whether our packages arrive decides.
+    patiently apt update || say "apt-get update failed; trying with the package lists that are here"
+    for packages in "$@"; do
+        # shellcheck disable=SC2086  # a list of names
+        patiently apt install -y --no-install-recommends $packages || die "apt-get could not install: $packages"
+    done
+}
+
+install_with_dnf() {
+    # shellcheck disable=SC2048,SC2086  # lists of names
+    patiently as_root dnf install -y --setopt=install_weak_deps=False $* || die "dnf could not install: $*"
+}
+
+[ "$#" -gt 0 ] || die "usage: $0 build|runtime|test|bench..."
+for group in "$@"; do
+    case $group in
+        build | runtime | test | bench) ;;
+        *) die "unknown group '$group'; there are build, runtime, test and bench" ;;
+    esac
+done
+
+# The toolchain is the one thing that we do not install: say so before anything is downloaded. Whether it runs
+# can be told only when the libraries that it needs are here.
+case " $* " in *" build "* | *" bench "*) require_swift_on_path ;; esac
+
+apt_packages=()
+dnf_packages=()
+missing=()
+while IFS='|' read -r group probe debian fedora _; do
+    read -r group <<<"$group"
+    read -r kind name <<<"$probe"
+    case " $* " in *" $group "*) ;; *) continue ;; esac
+    if [ -z "$group" ] || is_present "$kind" "$name"; then continue; fi
+    missing+=("$name")
+    apt_packages+=("$debian")
+    dnf_packages+=("$fedora")
+done <<<"$requirements"
+
+if [ "${#missing[@]}" -gt 0 ]; then
+    say "missing for $*: ${missing[*]}"
+    if have apt-get; then
+        install_with_apt "${apt_packages[@]}"
+    elif have dnf; then
+        install_with_dnf "${dnf_packages[@]}"
+    else
+        die "neither apt-get nor dnf is here; install these by hand: ${missing[*]}"
+    fi
+fi
+
+case " $* " in *" build "* | *" bench "*) require_swift ;; esac

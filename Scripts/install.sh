@@ -1,0 +1,45 @@
+#!/usr/bin/env bash
+# Installs packit, and the manual page and completions if they were generated, or removes them again.
+#
+# usage: [PREFIX=/usr/local] [DESTDIR=] Scripts/install.sh install|uninstall
+set -euo pipefail
+source "$(dirname "$0")/common.sh"
+
+root=${DESTDIR:-}${PREFIX:-/usr/local}
+
+# mode | file here | file there
+readonly files='
+755|build/bin/packit|bin/packit
+644|build/man/packit.1|share/man/man1/packit.1
+644|build/completions/packit.bash|share/bash-completion/completions/packit
+644|build/completions/_packit|share/zsh/site-functions/_packit
+644|build/completions/packit.fish|share/fish/vendor_completions.d/packit.fish
+'
+
+each_file() {
+    local mode here there
+    while IFS='|' read -r mode here there; do
+        if [ -n "$mode" ]; then "$1" "$mode" "$here" "$there"; fi
+    done <<<"$files"
+}
+
+install_file() {
+    [ -e "$2" ] || return 0
+    install -D -m "$1" "$2" "$root/$3"
+    printf '%s\n' "$root/$3"
+}
+
+remove_file() {
+    rm -f "$root/$3"
+}
+
+case ${1:-} in
+    install)
+        # `make release` as yourself, then `sudo make install`: root then neither needs the toolchain nor
+        # leaves its files in your build folder.
+        [ -e build/bin/packit ] || Scripts/release.sh
+        each_file install_file
+        ;;
+    uninstall) each_file remove_file ;;
+    *) die "usage: $0 install|uninstall" ;;
+esac

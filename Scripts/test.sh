@@ -1,0 +1,34 @@
+#!/usr/bin/env bash
+# What decides whether a change is good. The last line printed is the test runner's own.
+#
+# usage: Scripts/test.sh
+#   CI=true         tests may not skip themselves when a tool is missing
+#   FUZZ_SECONDS=N  how long the fuzz targets run (60 in CI, else 10)
+set -euo pipefail
+source "$(dirname "$0")/common.sh"
+
+Scripts/install-dependencies.sh build runtime test
+
+say "lint"
+Scripts/lint.sh
+
+say "C sources without warnings"
+Scripts/check-c-sources.sh
+
+say "build with warnings as errors"
+swift build "${debug_flags[@]}" --build-tests
+
+say "example packages"
+Scripts/check-examples.sh
+
+say "benchmarks: one round, so that they keep working"
+swift run --quiet --package-path Benchmarks --scratch-path .build/benchmarks "${debug_flags[@]}" packit-bench \
+    --packit "$(swift build "${debug_flags[@]}" --show-bin-path)/packit" --runs 1 --warm-ups 0
+
+if [ "${CI:-}" = true ]; then fuzz_default=60; else fuzz_default=10; fi
+say "fuzz targets"
+FUZZ_SECONDS=${FUZZ_SECONDS:-$fuzz_default} swift test "${debug_flags[@]}" --skip-build --filter FuzzTests
+unset FUZZ_SECONDS
+
+say "tests"
+exec swift test "${debug_flags[@]}" --skip-build
