@@ -69,5 +69,8 @@ let package = Package(
             name: "packit",
             dependencies: ["PackitCore", "CommandSupport", "ConfigSyntax", "SourceDiagnostics", "HostKit", argumentParser, logging, system],
             swiftSettings: settings),
+
+        // Tests.
+        .testTarget(name: "RPMKitTests", dependencies: ["RPMKit"], swiftSettings: settings),
     ]
 )
