@@ -27,7 +27,8 @@ extension SpecEditor {
         let tags = tree.sections.filter(\.holdsTags).flatMap(\.statements).compactMap { tree.tag(at: $0) }
         let mainTags = tags.filter { $0.section == 0 }
         guard
-            let neighbour = tags.last(where: { $0.key == "patch" }) ?? tags.last(where: { $0.key == "source" })
+            let neighbour = tags.last(where: { $0.key == "patch" }) ?? tags.last(where: { $0.key == "source" }
+            )
                 ?? mainTags.last
         else { throw .noTag("Name") }
         let digits = String(number)
