@@ -22,18 +22,20 @@ public enum DedicatedThread {
     /// Starts a thread that nobody joins.
     static func start(_ body: @escaping @Sendable () -> Void) {
         let work = Unmanaged.passRetained(Work(body))
-        var attributes = pthread_attr_t()
-        pthread_attr_init(&attributes)
-        defer { pthread_attr_destroy(&attributes) }
-        pthread_attr_setdetachstate(&attributes, Int32(PTHREAD_CREATE_DETACHED))
         #if canImport(Darwin)
             var thread: pthread_t?
         #else
             var thread = pthread_t()
         #endif
-        let status = pthread_create(&thread, &attributes, main, work.toOpaque())
-        // Without a thread the work is done here: late is better than never.
-        if status != 0 { work.takeRetainedValue().body() }
+        guard pthread_create(&thread, nil, main, work.toOpaque()) == 0 else {
+            // Without a thread the work is done here: late is better than never.
+            return work.takeRetainedValue().body()
+        }
+        #if canImport(Darwin)
+            if let thread { pthread_detach(thread) }
+        #else
+            pthread_detach(thread)
+        #endif
     }
 
     private final class Work: Sendable {
