@@ -47,23 +47,13 @@ struct ActionRunner: Sendable {
         var environment = context.host.environment.variables
         for name in Git.outerVariables { environment[name] = nil }
         for (name, value) in Git.trust(context.checkout.root, on: context.host) { environment[name] = value }
-        environment.merge(commonVariables) { _, new in new }
+        environment.merge(context.commonVariables) { _, new in new }
         environment.merge(variables) { _, new in new }
         let plain = Command(
             executable, Array(words.dropFirst()), environment: environment, in: context.workingDirectory,
             timeout: timeout, allowsCutOutput: true)
         return try CommandSandbox(context.user, writable: [context.checkout.root, context.specDirectory, context.scratch])
             .wrap(plain)
-    }
-
-    /// Every action knows these.
-    private var commonVariables: [String: String] {
-        [
-            "PACKIT_CONFIG_PACKAGE_NAME": context.config.name,
-            "PACKIT_UPSTREAM_PACKAGE_NAME": context.config.upstreamPackageName ?? "",
-            "PACKIT_DOWNSTREAM_PACKAGE_NAME": context.config.downstreamPackageName ?? "",
-            "PACKIT_SPECFILE_PATH": context.specArgument,
-        ]
     }
 }
 

@@ -19,4 +19,9 @@ struct ActionVariables: Hashable, Sendable {
             "PACKIT_PROJECT_SNAPSHOTID": release.snapshot,
         ]
     }
+
+    /// The same for templates, which may name the common variables as well.
+    func templateValues(_ context: PackageContext) -> [String: String] {
+        values.merging(context.commonVariables) { own, _ in own }
+    }
 }

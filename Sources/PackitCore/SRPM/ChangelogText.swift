@@ -23,6 +23,15 @@ struct ChangelogText: Sendable {
         return SpecText.escapingForChangelog(text)
     }
 
+    /// The entry of a source-git build.
+    func downstreamEntry(previousVersion: String) async throws -> String? {
+        let variables = ["PACKIT_PROJECT_VERSION": previousVersion, "PACKIT_PROJECT_PREVIOUS_VERSION": previousVersion]
+        if let outputs = try await actions.run(.changelogEntry, variables) {
+            return SpecText.escapingForChangelog(outputs.map(\.trimmingEnd).joined(separator: "\n"))
+        }
+        return "- Downstream changes (\(context.checkout.head.shortCommit))"
+    }
+
     private func commits(since tag: String?) async throws -> String {
         guard let tag else { return "" }
         return try await context.checkout.git.text([
@@ -30,10 +39,17 @@ struct ChangelogText: Sendable {
         ])
     }
 
+    /// An entry of now by whoever runs this; nil without a text.
+    func signed(_ text: String?) async throws -> SpecUpdate.Entry? {
+        guard let text else { return nil }
+        let date = ChangelogDate(secondsSince1970: Int(context.host.environment.buildTime.seconds))
+        return SpecUpdate.Entry(author: try await author(), date: date, text: text)
+    }
+
     /// Who writes the entry: `RPM_PACKAGER`, the macro, git's user, the system's user.
     ///
     /// - Throws: ``PackitError`` when none of them is known.
-    func author() async throws -> String {
+    private func author() async throws -> String {
         let environment = context.host.environment
         if let packager = environment["RPM_PACKAGER"] { return packager }
         if let packager = try await packagerMacro() { return packager }

@@ -9,6 +9,8 @@ public struct PackageContext: Sendable {
     public var checkout: Checkout
     /// The directory in which the package's commands run: the checkout, or a directory of it.
     public var workingDirectory: FilePath
+    /// The dist-git checkout, when the package is worked on from one.
+    public var downstreamRoot: FilePath?
     /// The spec file; in a dist-git project it lies outside of ``checkout``.
     public var specPath: FilePath
     /// The path of the spec file as rpmbuild and actions get it: relative to ``workingDirectory`` where it can be.
@@ -29,5 +31,15 @@ public struct PackageContext: Sendable {
     /// Macros while the spec is read: the user's, then the package's.
     var parseTimeMacros: [String: String?] {
         user.defaultParseTimeMacros.merging(config.parseTimeMacros) { _, own in own }
+    }
+
+    /// The variables that every action knows.
+    var commonVariables: [String: String] {
+        [
+            "PACKIT_CONFIG_PACKAGE_NAME": config.name,
+            "PACKIT_UPSTREAM_PACKAGE_NAME": config.upstreamPackageName ?? "",
+            "PACKIT_DOWNSTREAM_PACKAGE_NAME": config.downstreamPackageName ?? "",
+            "PACKIT_SPECFILE_PATH": specArgument,
+        ]
     }
 }

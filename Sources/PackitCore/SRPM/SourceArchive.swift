@@ -32,7 +32,7 @@ struct ArchiveMaker: Sendable {
         }
         let name = path.lastComponent?.string ?? ""
         try bring(path, name, guarding: &checkout)
-        return SourceArchive(name: name, rootDirectory: try await rootDirectory(of: path, version))
+        return SourceArchive(name: name, rootDirectory: try rootDirectory(of: path, version))
     }
 
     private func pack(base: String, guarding checkout: inout CheckoutGuard) async throws -> SourceArchive {
@@ -101,8 +101,8 @@ struct ArchiveMaker: Sendable {
         }
     }
 
-    private func rootDirectory(of path: FilePath, _ version: String) async throws -> String {
-        if let root = try await Archive.rootDirectory(of: path) { return root }
+    private func rootDirectory(of path: FilePath, _ version: String) throws -> String {
+        if let root = try Archive.rootDirectory(of: path) { return root }
         let (text, unknown) = Template(context.config.archiveRootTemplate).filled { name in
             switch name {
             case "upstream_pkg_name": context.upstreamName

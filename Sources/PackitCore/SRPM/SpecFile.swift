@@ -8,24 +8,29 @@ struct SpecFile: Sendable {
     let context: PackageContext
     var editor: SpecEditor
 
+    private init(_ context: PackageContext, _ editor: SpecEditor) {
+        self.context = context
+        self.editor = editor
+        path = context.specPath
+    }
+
     /// Reads the spec file of a package and finds out which of its conditional branches count.
     ///
     /// - Throws: ``PackitError`` when it is missing or rpm cannot read it.
-    init(_ context: PackageContext) async throws {
-        self.context = context
-        path = context.specPath
-        guard Files.isRegular(path) else {
-            throw PackitError(
-                .spec,
-                "Specfile \(path) not found on ref \(context.checkout.head.branch ?? context.checkout.head.commit); set specfile_path, or let the action post-upstream-clone generate it"
-            )
-        }
+    static func open(_ context: PackageContext) async throws -> SpecFile {
+        guard Files.isRegular(context.specPath) else { throw PackitError.noSpecfile(context) }
+        var file = SpecFile(context, try editor(context))
+        if file.hasConditionalTags { file.editor.activity = try await file.activity() }
+        return file
+    }
+
+    private static func editor(_ context: PackageContext) throws -> SpecEditor {
+        let bytes = try Files.read(context.specPath)
         do {
-            editor = try SpecEditor(try Files.read(path))
-        } catch let error as SpecError {
+            return try SpecEditor(bytes)
+        } catch {
             throw PackitError(.spec, "\(context.specArgument): \(error)")
         }
-        if hasConditionalTags { editor.activity = try await activity() }
     }
 
     /// The values that rpm sees: from the text where that is certain, else from rpm itself.
@@ -67,11 +72,11 @@ struct SpecFile: Sendable {
         let command = Command(
             "rpmspec", query.arguments(for: file.string), environment: context.host.environment.forCommands(),
             in: context.workingDirectory, timeout: .seconds(120), remedy: "install rpm-build")
-        do {
-            return try await context.host.runner.check(command).standardOutput
-        } catch let failure where failure.code == .failed {
-            throw PackitError(.spec, "rpm cannot read \(context.specArgument): \(failure.errorTail.trimmingEnd)")
+        let result = try await context.host.runner.run(command)
+        guard result.status.isSuccess else {
+            throw PackitError(.spec, "rpm cannot read \(context.specArgument): \(result.errorOutput.trimmingEnd)")
         }
+        return result.standardOutput
     }
 
     /// Whether a line that an edit or a value depends on stands in a conditional block.
@@ -96,5 +101,15 @@ struct SpecFile: Sendable {
         let file = context.scratch.appending("probe.spec")
         try Files.writeAtomically(probe.instrumented, to: file)
         return probe.activity(from: try await rpmspec(on: file))
+    }
+}
+
+extension PackitError {
+    fileprivate static func noSpecfile(_ context: PackageContext) -> Self {
+        let head = context.checkout.head
+        return Self(
+            .spec,
+            "Specfile \(context.specPath) not found on ref \(head.branch ?? head.commit); set specfile_path, or let the action post-upstream-clone generate it"
+        )
     }
 }

@@ -20,7 +20,7 @@ struct VersionFinder: Sendable {
     let actions: ActionRunner
     let mergedRef: String?
 
-    func find(specVersion: () async throws -> String) async throws -> FoundVersion {
+    func find(specVersion: String) async throws -> FoundVersion {
         let selection = try TagSelection(context.config)
         async let readTags = tags()
         if let outputs = try await actions.run(.getCurrentVersion) {
@@ -41,7 +41,7 @@ struct VersionFinder: Sendable {
             context.logger.warning(
                 "this is a shallow clone, which may lack tags: 'git fetch --unshallow --tags' brings them")
         }
-        return FoundVersion(version: try await specVersion(), origin: .spec, lastTag: nil)
+        return FoundVersion(version: specVersion, origin: .spec, lastTag: nil)
     }
 
     private func tags() async throws -> [String] {

@@ -43,7 +43,7 @@ extension SpecEditor {
         return true
     }
 
-    private static func contentLines(_ text: String) -> [String] {
+    static func contentLines(_ text: String) -> [String] {
         var lines = text.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline).map(String.init)
         while let last = lines.last, last.utf8.allSatisfy(\.isASCIISpace) { lines.removeLast() }
         return lines

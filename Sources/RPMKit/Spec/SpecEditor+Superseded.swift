@@ -12,10 +12,12 @@ extension SpecEditor {
     ) throws(SpecError) -> Bool {
         guard let changelog, !changelog.isAutomatic, let newest = changelog.entries.first,
             newest.author == SpecText.escapingForChangelog(author),
-            let evr = newest.evr.map({ EVR($0) }), evr.version == version,
-            newest.content == Self.contentLines(text)
+            let evr = newest.evr.flatMap({ EVR($0) }), evr.version == version,
+            newest.content == Self.contentLines(text),
+            let section = tree.sections(named: "changelog").first,
+            let last = section.statements.last.map({ tree.statements[$0].bytes.upperBound })
         else { return false }
-        let end = changelog.entries.dropFirst().first?.start ?? newest.end
+        let end = changelog.entries.dropFirst().first?.start ?? last
         try apply([SpecEdit(range: newest.start..<end, replacement: [])])
         return true
     }
