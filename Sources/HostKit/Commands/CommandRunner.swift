@@ -1,7 +1,8 @@
 internal import Subprocess
 internal import SystemPackage
 
-/// Runs commands: explicit environment, no shell, own session and process group, bounded output, bounded waits.
+/// Runs commands: explicit environment, no shell, own session and process group, bounded output, bounded
+/// waits.
 ///
 /// A command has no terminal: a program that would ask for a password fails and cannot hang. When a command
 /// runs out of time or its task is cancelled, its whole process group gets `TERM`, and `KILL` after a grace;
@@ -16,6 +17,16 @@ public struct CommandRunner: Sendable {
         public var duration: Duration
         /// Why the run was given up, if it was.
         public var failure: CommandFailure.Code?
+
+        public init(
+            command: Command, status: CommandResult.Status?, duration: Duration,
+            failure: CommandFailure.Code? = nil
+        ) {
+            self.command = command
+            self.status = status
+            self.duration = duration
+            self.failure = failure
+        }
     }
 
     /// From `TERM` to `KILL`.

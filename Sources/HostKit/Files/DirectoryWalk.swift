@@ -6,6 +6,11 @@ extension Files {
         /// Relative to the directory where the walk began.
         public var path: FilePath
         public var record: FileRecord
+
+        public init(path: FilePath, record: FileRecord) {
+            self.path = path
+            self.record = record
+        }
     }
 
     /// Visits everything below a directory in the byte order of names, each directory before its content.
