@@ -47,7 +47,8 @@ public struct CommandRunner: Sendable {
 
     /// Runs a command to its end, whatever its status.
     ///
-    /// - Parameter onLine: Called for each line as it comes, in order, from a thread of the runner.
+    /// - Parameter onLine: Called for each line as it comes, in order, from a thread of the runner; the
+    ///   command waits for it.
     /// - Throws: `.notFound`, `.notExecutable`, `.directoryMissing`, `.invalidArgument`, `.launchFailed`,
     ///   `.timedOut`, `.cancelled`.
     public func run(
@@ -201,7 +202,7 @@ extension CommandFailure {
     /// What the library could not do, in our terms; the executable itself was looked up before.
     fileprivate init(launching command: Command, _ executable: FilePath, _ error: any Error) {
         guard let failure = error as? SubprocessError else {
-            self.init(.launchFailed, command, detail: "\(error)")
+            self.init(error is CancellationError ? .cancelled : .launchFailed, command, detail: "\(error)")
             return
         }
         let cause = failure.underlyingError

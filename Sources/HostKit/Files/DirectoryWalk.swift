@@ -17,9 +17,7 @@ extension Files {
     ///
     /// Symbolic links are entries of their own and are not followed; what vanishes on the way is left out.
     /// - Parameter visit: Whether to go on into a directory; the answer for anything else means nothing.
-    public static func walk<Failure: Error>(
-        _ directory: FilePath, _ visit: (WalkEntry) throws(Failure) -> Bool
-    ) throws {
+    public static func walk(_ directory: FilePath, _ visit: (WalkEntry) throws -> Bool) throws {
         // The last of `pending` is the next; children go in backwards to come out in order.
         var pending = try children(of: directory, at: FilePath())
         while let path = pending.popLast() {
