@@ -14,7 +14,8 @@ bool carchive_load(void);
 /// What the dynamic loader said, after carchive_load has given false.
 const char *carchive_load_error(void);
 
-/// A reader for the tar family, zip and cpio, with every compression that the library knows; NULL without memory.
+/// A reader for the tar family, zip and cpio, with every compression that the library knows; NULL without
+/// memory.
 struct archive *carchive_read_new(void);
 int carchive_read_free(struct archive *archive);
 int carchive_read_open_fd(struct archive *archive, int descriptor, size_t block_size);

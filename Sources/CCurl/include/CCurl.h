@@ -8,8 +8,8 @@
 #include <curl/curl.h>
 #include <stdbool.h>
 
-// libcurl, loaded on first use: it brings some thirty shared objects along, and most commands need no network.
-// Nothing here but ccurl_load may be called before ccurl_load has given true.
+// libcurl, loaded on first use: it brings some thirty shared objects along, and most commands need no
+// network. Nothing here but ccurl_load may be called before ccurl_load has given true.
 
 /// Loads the library once; false when it is missing or too old. From any thread.
 bool ccurl_load(void);

@@ -11,8 +11,8 @@
 public enum DedicatedThread {
     /// Runs a body that may block and gives its result; cancellation is the body's own business.
     ///
-    /// `SIGPIPE` is blocked in the thread: a write to a closed pipe or socket fails with `EPIPE` there, and the
-    /// process goes on.
+    /// `SIGPIPE` is blocked in the thread: a write to a closed pipe or socket fails with `EPIPE` there, and
+    /// the process goes on.
     public static func run<Result: Sendable>(_ body: @escaping @Sendable () -> Result) async -> Result {
         await withCheckedContinuation { continuation in
             start { continuation.resume(returning: body()) }
@@ -20,7 +20,7 @@ public enum DedicatedThread {
     }
 
     /// Starts a thread that nobody joins.
-    static func start(_ body: @escaping @Sendable () -> Void) {
+    package static func start(_ body: @escaping @Sendable () -> Void) {
         let work = Unmanaged.passRetained(Work(body))
         #if canImport(Darwin)
             var thread: pthread_t?

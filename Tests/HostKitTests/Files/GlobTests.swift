@@ -53,7 +53,7 @@ import Testing
     @Test(
         "Python's own pathlib agrees", Tool.require("python3"),
         arguments: [
-            "*", "**", "**/*", "*/*", "**/deep/*", "d*/**/*.md", "[!.]*", "**/**/*.md", "*]*", "[]x]*",
+            "*", "**/*", "*/*", "**/deep/*", "d*/**/*.md", "[!.]*", "**/**/*.md", "*]*", "[]x]*",
             "[!]*",
         ])
     func python(_ pattern: String) async throws {
