@@ -22,12 +22,21 @@ struct RPMBuild: Sendable {
         return try packages(in: directory)
     }
 
+    /// Builds binary RPMs from a source RPM into a directory of ours, by architecture.
+    func rebuild(_ srpm: FilePath, into directory: FilePath) async throws -> [FilePath] {
+        let top = context.scratch.appending("rpmbuild").string
+        let definitions = [("_topdir", top), ("_rpmdir", directory.string)]
+            .flatMap { ["--define", "\($0.0) \($0.1)"] }
+        try await run(["-rb"] + definitions + [srpm.string], step: "building RPMs")
+        return try packages(in: directory)
+    }
+
     /// The definitions that make the directory of the spec file hold everything.
     ///
     /// What rpmbuild makes on the way goes to a directory of ours, so that nothing of it stays in the checkout.
     private func definitions(_ extra: [(String, String)]) -> [String] {
         let directory = context.specDirectory.string
-        var macros = ["_sourcedir", "_srcdir", "_specdir", "_topdir"].map { ($0, directory) }
+        var macros = ["_sourcedir", "_srcdir", "_specdir", "_topdir", "_rpmdir"].map { ($0, directory) }
         macros += ["_builddir", "_buildrootdir"].map { ($0, context.scratch.appending("build").string) }
         if context.host.environment["SOURCE_DATE_EPOCH"] != nil { macros += Self.reproducible }
         macros += extra

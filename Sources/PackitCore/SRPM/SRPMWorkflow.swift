@@ -38,6 +38,14 @@ public struct SRPMWorkflow: Sendable {
         }
     }
 
+    /// Builds binary RPMs from a source RPM into a directory, by architecture; the checkout is not touched.
+    public func rebuild(_ srpm: FilePath, into directory: FilePath) async throws -> [FilePath] {
+        try await WorkDirectory.withTemporaryDirectory(prefix: ".packit-", in: directory) { temporary in
+            let made = try await RPMBuild(context: context).rebuild(srpm, into: temporary)
+            return try made.map { try RPMPlacement.move($0, from: temporary, to: directory) }
+        }
+    }
+
     /// Prepares the sources and copies their directory.
     public func prepareSources(to directory: FilePath) async throws {
         try await withPreparedSources {

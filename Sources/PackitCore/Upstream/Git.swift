@@ -57,6 +57,13 @@ public struct Git: Sendable {
         return result.status.isSuccess ? result.trimmedOutput : nil
     }
 
+    /// Runs a command whose failure the caller explains: nil after success, else what git said.
+    public func complaint(_ arguments: [String]) async throws(CommandFailure) -> String? {
+        let result = try await runner.run(command(arguments))
+        if result.status.isSuccess { return nil }
+        return [result.output.trimmed, result.errorOutput.trimmed].filter { !$0.isEmpty }.joined(separator: "\n")
+    }
+
     public func lines(_ arguments: [String]) async throws(CommandFailure) -> [String] {
         try await runner.check(command(arguments)).lines
     }

@@ -38,10 +38,8 @@ public enum ProjectSource: Hashable, Sendable {
                 let name = GitRemote(name: "origin", url: url).repositoryName
                 let directory = parent.appending(name.isEmpty ? "project" : name)
                 let git = Git(parent, on: host)
-                do {
-                    try await git.run(["clone", "--quiet", "--", url, directory.string])
-                } catch let failure as CommandFailure where failure.code == .failed {
-                    throw PackitError(.notARepository, "cannot clone \(GitRemote.shown(url)): \(failure.errorTail.trimmingEnd)")
+                if let complaint = try await git.complaint(["clone", "--quiet", "--", url, directory.string]) {
+                    throw PackitError(.notARepository, "cannot clone \(GitRemote.shown(url)): \(complaint)")
                 }
                 return try await body(directory)
             }

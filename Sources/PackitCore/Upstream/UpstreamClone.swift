@@ -33,18 +33,16 @@ struct UpstreamClone: Sendable {
     }
 
     private func update(_ mirror: FilePath, from url: String) async throws {
-        do {
-            if Files.isDirectory(mirror.appending("objects")) {
-                try await Git(mirror, on: host).run(["remote", "update", "--prune"])
-            } else {
-                logger.info("Cloning \(GitRemote.shown(url))")
-                let parent = mirror.removingLastComponent()
-                try await Git(parent, on: host).run(["clone", "--quiet", "--mirror", "--", url, mirror.string])
-            }
-        } catch let failure as CommandFailure {
-            if failure.code == .cancelled { throw failure }
-            throw PackitError(
-                .noUpstream, "cannot clone upstream_project_url \(GitRemote.shown(url)): \(failure.errorTail.trimmingEnd)")
+        let complaint: String?
+        if Files.isDirectory(mirror.appending("objects")) {
+            complaint = try await Git(mirror, on: host).complaint(["remote", "update", "--prune"])
+        } else {
+            logger.info("Cloning \(GitRemote.shown(url))")
+            let parent = Git(mirror.removingLastComponent(), on: host)
+            complaint = try await parent.complaint(["clone", "--quiet", "--mirror", "--", url, mirror.string])
+        }
+        if let complaint {
+            throw PackitError(.noUpstream, "cannot clone upstream_project_url \(GitRemote.shown(url)): \(complaint)")
         }
     }
 
