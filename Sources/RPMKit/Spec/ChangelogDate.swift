@@ -35,7 +35,7 @@ public struct ChangelogDate: Sendable, Hashable, Codable {
     /// The English name of the day, three letters long.
     public var weekday: String {
         // Sakamoto's rule: 0 is Sunday.
-        let offsets = [0, 3, 2, 5, 0, 3, 6, 2, 5, 1, 4, 6]
+        let offsets = [0, 3, 2, 5, 0, 3, 5, 1, 4, 6, 2, 4]
         let shifted = month < 3 ? year - 1 : year
         let sum = shifted + shifted / 4 - shifted / 100 + shifted / 400
         let index = (sum + offsets[min(max(month, 1), 12) - 1] + day) % 7

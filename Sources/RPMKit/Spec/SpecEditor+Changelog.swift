@@ -17,7 +17,8 @@ extension SpecEditor {
     ///   - date: in UTC.
     ///   - text: the lines below the header; see ``SpecText/escapingForChangelog(_:)``.
     /// - Returns: whether an entry was added.
-    /// - Throws: `.invalidValue` for an author or version with a line break in it, or without an author.
+    /// - Throws: `.invalidValue` for an author or version with a line break in it, or without an author;
+    ///   `.unclosedMacro`.
     @discardableResult
     public mutating func addChangelogEntry(
         author: String, evr: String?, date: ChangelogDate, text: String
@@ -51,17 +52,23 @@ extension SpecEditor {
 }
 
 extension Changelog.Entry {
+    /// Text behind a blank line, such as an `%include` of older entries, may follow what an entry says.
+    private func says(_ text: [String]) -> Bool {
+        guard content.starts(with: text) else { return false }
+        return content.count == text.count || content[text.count].utf8.allSatisfy(\.isASCIISpace)
+    }
+
     fileprivate func repeats(author: String, evr: String?, date: ChangelogDate, content: [String]) -> Bool {
         guard let own = self.date else { return false }
         return (own.year, own.month, own.day) == (date.year, date.month, date.day) && self.author == author
-            && self.evr == evr && self.content == content
+            && self.evr == evr && says(content)
     }
 }
 
 extension Changelog {
     /// As many as stand between the two newest entries; one if there is nothing to copy.
     fileprivate var blankLinesAfterNewEntry: Int {
-        if entries.isEmpty { return 0 }
+        if entries.isEmpty { return startsWithText ? 1 : 0 }
         return entries.count > 1 ? entries[0].blankLines : 1
     }
 

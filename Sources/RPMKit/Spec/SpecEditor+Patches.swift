@@ -7,7 +7,7 @@ extension SpecEditor {
     ///   - name: the patch's file name or URL.
     ///   - comment: lines to write above it as a comment; `%` is escaped, as rpm expands macros there.
     /// - Returns: the number that was written, or that rpm will count in `%patchlist`.
-    /// - Throws: `.invalidValue`; `.missingTag` if the spec file has no tag to put it behind.
+    /// - Throws: `.invalidValue`, `.unclosedMacro`; `.missingTag` if the spec file has no tag to put it behind.
     @discardableResult
     public mutating func addPatch(
         number: Int? = nil, name: String, comment: String? = nil
@@ -71,7 +71,7 @@ extension SpecEditor {
     }
 
     /// The end of a statement, or of the whole conditional block it stands in, so that what is added there is
-    /// conditional on nothing.
+    /// conditional on nothing; a block that ends in another section cannot be left.
     private func end(ofBlockAround statement: SpecStatement) -> Int {
         guard var branch = statement.branch else { return statement.bytes.upperBound }
         while let parent = tree.branches[branch].parent { branch = parent }
@@ -82,7 +82,8 @@ extension SpecEditor {
             && candidate.bytes.lowerBound > statement.bytes.lowerBound
             && tree.text(of: candidate).utf8.drop(while: \.isBlank).starts(with: "%endif".utf8)
         {
-            return candidate.bytes.upperBound
+            return candidate.section == statement.section
+                ? candidate.bytes.upperBound : statement.bytes.upperBound
         }
         return statement.bytes.upperBound
     }
