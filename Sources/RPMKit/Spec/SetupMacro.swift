@@ -16,8 +16,8 @@ struct SetupMacro: Hashable {
     /// Whether the last word is `-n` without a value, so that only that is missing.
     private(set) var lacksDirectory = false
 
-    /// Reads a macro from its name on; the options end with the statement, a comment, `%dnl`, or the brace that
-    /// closes what the macro stands in.
+    /// Reads a macro from its name on; the options end with the statement, a comment, `%dnl`, or the brace
+    /// that closes what the macro stands in.
     private init(_ kind: Kind, statement: Int, in bytes: [UInt8], optionsAt start: Int, end: Int) {
         self.kind = kind
         self.statement = statement

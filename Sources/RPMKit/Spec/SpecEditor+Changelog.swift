@@ -5,11 +5,11 @@ extension SpecEditor {
     /// Whether rpmautospec writes the changelog.
     public var hasAutochangelog: Bool { changelog?.isAutomatic ?? false }
 
-    /// Adds an entry on top of `%changelog`, laid out like the entries there: padding of the day, a time of day
-    /// if the newest entry has one, blank lines between entries.
+    /// Adds an entry on top of `%changelog`, laid out like the entries there: padding of the day, a time of
+    /// day if the newest entry has one, blank lines between entries.
     ///
-    /// Nothing is added without `%changelog`, if it is `%autochangelog`, or if the newest entry is of the same
-    /// day, author and version and says the same.
+    /// Nothing is added without `%changelog`, if it is `%autochangelog`, or if the newest entry is of the
+    /// same day, author and version and says the same.
     ///
     /// - Parameters:
     ///   - author: usually `NAME <ADDRESS>`; macros in it are escaped.

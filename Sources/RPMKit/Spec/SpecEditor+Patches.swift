@@ -1,13 +1,14 @@
 extension SpecEditor {
-    /// Adds a patch as `PatchNNNN:` behind the last patch, or without one behind the last source, laid out like
-    /// that neighbour; in `%patchlist` if the spec file lists its patches there.
+    /// Adds a patch as `PatchNNNN:` behind the last patch, or without one behind the last source, laid out
+    /// like that neighbour; in `%patchlist` if the spec file lists its patches there.
     ///
     /// - Parameters:
     ///   - number: nil for the number after the highest one in use, from 1.
     ///   - name: the patch's file name or URL.
     ///   - comment: lines to write above it as a comment; `%` is escaped, as rpm expands macros there.
     /// - Returns: the number that was written, or that rpm will count in `%patchlist`.
-    /// - Throws: `.invalidValue`, `.unclosedMacro`; `.missingTag` if the spec file has no tag to put it behind.
+    /// - Throws: `.invalidValue`, `.unclosedMacro`; `.missingTag` if the spec file has no tag to put it
+    ///   behind.
     @discardableResult
     public mutating func addPatch(
         number: Int? = nil, name: String, comment: String? = nil
@@ -98,7 +99,8 @@ extension SpecEditor {
 
 /// Escaping of text that goes into a spec file.
 public enum SpecText {
-    /// Doubles every `%`, so that rpm expands nothing and a reader sees `%%`; control characters become spaces.
+    /// Doubles every `%`, so that rpm expands nothing and a reader sees `%%`; control characters become
+    /// spaces.
     public static func escapingAllMacros(_ text: String) -> String {
         var result = ""
         for scalar in text.unicodeScalars {

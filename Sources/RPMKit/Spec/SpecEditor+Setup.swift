@@ -9,8 +9,8 @@ public enum SetupEdit: Sendable, Hashable {
 }
 
 extension SpecEditor {
-    /// Names the directory that `%prep` unpacks to: sets `-n` of the first `%setup`, or without one of the first
-    /// `%autosetup`, adding the option behind the others if it is missing.
+    /// Names the directory that `%prep` unpacks to: sets `-n` of the first `%setup`, or without one of the
+    /// first `%autosetup`, adding the option behind the others if it is missing.
     ///
     /// Calls in alternative branches of one conditional block are each other's first. Comments, `%%setup` and
     /// later calls are left alone, and so is everything else on the line.

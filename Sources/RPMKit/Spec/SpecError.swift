@@ -9,7 +9,8 @@ public struct SpecError: Error, Sendable, Hashable, CustomStringConvertible {
         case missingSource
         /// No `%global` or `%define` of that name, commented or not.
         case missingMacro
-        /// A macro, or a line that a backslash continues, reaches to the end of the text: nothing can follow it.
+        /// A macro, or a line that a backslash continues, reaches to the end of the text: nothing can
+        /// follow it.
         case unclosedMacro
         /// A value that would not stay on its line, or that is empty.
         case invalidValue

@@ -54,7 +54,8 @@ import Testing
     func places() throws {
         #expect(
             try Self.add("%changelog\r\n# c\r\n* Mon Jan 02 2023 A - 1\r\n- x")
-                == "%changelog\r\n# c\r\n* Tue Mar 05 2024 B <b@x> - 1.0-1\r\n- New\r\n\r\n* Mon Jan 02 2023 A - 1\r\n- x"
+                == "%changelog\r\n# c\r\n* Tue Mar 05 2024 B <b@x> - 1.0-1\r\n- New\r\n\r\n"
+                + "* Mon Jan 02 2023 A - 1\r\n- x"
         )
         #expect(try Self.add("%changelog") == "%changelog\n* Tue Mar 05 2024 B <b@x> - 1.0-1\n- New\n")
         #expect(
@@ -78,7 +79,8 @@ import Testing
     @Test("entries are read with date, author, version and content") func reading() throws {
         let changelog = try #require(
             try SpecEditor(
-                "%changelog\n* Mon Jan 02 10:11:12 CET 2023 A - B <a@x> - 1:2-3\n- x\n  y\n\n* Tue Feb 03 2022 C <c@x> 1.0-1\n* bad\n"
+                "%changelog\n* Mon Jan 02 10:11:12 CET 2023 A - B <a@x> - 1:2-3\n- x\n  y\n\n"
+                    + "* Tue Feb 03 2022 C <c@x> 1.0-1\n* bad\n"
             ).changelog)
         #expect(changelog.entries.count == 3)
         let first = changelog.entries[0]

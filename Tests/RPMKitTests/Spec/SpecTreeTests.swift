@@ -58,7 +58,8 @@ import Testing
 
     @Test("constant conditions are decided, others are not") func literalConditions() throws {
         let tree = try SpecTree(
-            "%if 0\n%elif 1\n%if x\n%endif\n%else\n%endif\n%if 2\n%else\n%endif\n%if y\n%elif 1\n%else\n%endif\n"
+            "%if 0\n%elif 1\n%if x\n%endif\n%else\n%endif\n%if 2\n%else\n%endif\n"
+                + "%if y\n%elif 1\n%else\n%endif\n"
         )
         let activity = BranchActivity(tree)
         #expect(
@@ -88,7 +89,8 @@ import Testing
 
     @Test("alternatives of a block are numbered alike") func alternativeNumbers() throws {
         let spec =
-            "Source: a\n%if x\nSource: b\nSource: c\n%else\nSource: d\n%endif\nSource: e\n%if 0\nSource: f\n%endif\nSource: g\n"
+            "Source: a\n%if x\nSource: b\nSource: c\n%else\nSource: d\n%endif\nSource: e\n"
+            + "%if 0\nSource: f\n%endif\nSource: g\n"
         let editor = try SpecEditor(spec)
         #expect(editor.sources.map(\.number) == [0, 1, 2, 1, 3, 4, 4])
         #expect(editor.sources.map(\.isActive) == [true, nil, nil, nil, true, false, true])
