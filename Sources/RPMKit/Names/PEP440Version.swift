@@ -1,7 +1,7 @@
 /// A Python package version, as PEP 440 defines it.
 ///
-/// Equality and order are the standard's: `1.0` equals `1.0.0`, `1.0a1` sorts before `1.0`. The description is
-/// the normal form. Numbers may have any length.
+/// Equality and order are the standard's: `1.0` equals `1.0.0`, `1.0a1` sorts before `1.0`. The description
+/// is the normal form. Numbers may have any length.
 ///
 /// - SeeAlso: PEP 440, and the version specifiers specification of the Python Packaging User Guide.
 public struct PEP440Version: Sendable {

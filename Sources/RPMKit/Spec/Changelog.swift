@@ -24,6 +24,8 @@ public struct Changelog: Sendable, Hashable {
     public let entries: [Entry]
     /// Whether rpmautospec writes the changelog (`%autochangelog`).
     public let isAutomatic: Bool
+    /// Whether text that is no entry, such as `%include`, follows the header at once.
+    let startsWithText: Bool
 
     /// Reads the changelog of a spec file; nil if it has no `%changelog`.
     public init?(_ tree: SpecTree) {
@@ -33,6 +35,7 @@ public struct Changelog: Sendable, Hashable {
             statement.kind != .comment && statement.kind != .discarded
                 && MacroReference.contains("autochangelog", in: tree.text(of: statement))
         }
+        startsWithText = statements.first.map { $0.kind != .blank } ?? false
         var entries: [Entry] = []
         var reader: EntryReader?
         for line in Self.lines(of: statements, in: tree) {

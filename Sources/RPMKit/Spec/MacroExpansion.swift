@@ -13,7 +13,8 @@ public enum SpecValue: Sendable, Hashable {
 /// Expands the few macros whose outcome is certain: those the spec file itself gives a plain body, without
 /// condition and before they are used.
 ///
-/// Everything else may run code that defines or undefines any macro, so after it nothing that was learnt counts.
+/// Everything else may run code that defines or undefines any macro, so after it nothing that was learnt
+/// counts.
 struct MacroExpansion {
     private enum Body {
         /// Expanded when it is used.

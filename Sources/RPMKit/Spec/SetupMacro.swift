@@ -10,15 +10,18 @@ struct SetupMacro: Hashable {
     let statement: Int
     /// The value of `-n` as written, quotes included; nil without the option.
     private(set) var directory: Range<Int>?
-    /// Where a further option belongs: behind the last one.
-    private(set) var optionsEnd: Int
+    /// Where a further option belongs: behind the last one, or right behind the name if the last one would
+    /// swallow it.
+    private(set) var place: Int
+    /// Whether the last word is `-n` without a value, so that only that is missing.
+    private(set) var lacksDirectory = false
 
-    /// Reads a macro from its name on; the options end with the statement, a comment, `%dnl`, or the brace that
-    /// closes what the macro stands in.
+    /// Reads a macro from its name on; the options end with the statement, a comment, `%dnl`, or the brace
+    /// that closes what the macro stands in.
     private init(_ kind: Kind, statement: Int, in bytes: [UInt8], optionsAt start: Int, end: Int) {
         self.kind = kind
         self.statement = statement
-        optionsEnd = start
+        place = start
         var words = ShellWords(bytes, start..<end)
         var expectsDirectory = false
         var expectsOther = false
@@ -27,7 +30,7 @@ struct SetupMacro: Hashable {
             if bytes[word.lowerBound] == UInt8(ascii: "#") || bytes.hasASCII("%dnl", at: word.lowerBound) {
                 break
             }
-            optionsEnd = word.upperBound
+            place = word.upperBound
             if expectsDirectory {
                 directory = word
                 expectsDirectory = false
@@ -35,7 +38,8 @@ struct SetupMacro: Hashable {
                 expectsOther = false
             } else if bytes[word.lowerBound] == UInt8(ascii: "-"), word.count > 1 {
                 guard
-                    let option = bytes[word.dropFirst()].firstIndex(where: { takesValue.contains($0) })
+                    let option = bytes[word.dropFirst()].prefix(while: \.isASCIILetter)
+                        .firstIndex(where: { takesValue.contains($0) })
                 else { continue }
                 let isDirectory = bytes[option] == UInt8(ascii: "n")
                 if option + 1 < word.upperBound {
@@ -47,6 +51,8 @@ struct SetupMacro: Hashable {
                 }
             }
         }
+        lacksDirectory = expectsDirectory
+        if expectsOther || words.endsUnclosed { place = start }
     }
 
     /// The macro that a statement of `%prep` calls: at its start, or at the start of a conditional expansion
@@ -92,6 +98,8 @@ private struct ShellWords {
     private let bytes: [UInt8]
     private var position: Int
     private let end: Int
+    /// Whether the last word has a quote or bracket that is never closed.
+    private(set) var endsUnclosed = false
 
     init(_ bytes: [UInt8], _ range: Range<Int>) {
         self.bytes = bytes
@@ -130,6 +138,7 @@ private struct ShellWords {
             position += byte == UInt8(ascii: "%") && !closers.isEmpty ? 2 : 1
         }
         position = min(position, end)
+        if !closers.isEmpty { endsUnclosed = true }
         return start < position ? start..<position : nil
     }
 

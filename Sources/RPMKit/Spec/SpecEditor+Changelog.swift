@@ -5,11 +5,11 @@ extension SpecEditor {
     /// Whether rpmautospec writes the changelog.
     public var hasAutochangelog: Bool { changelog?.isAutomatic ?? false }
 
-    /// Adds an entry on top of `%changelog`, laid out like the entries there: padding of the day, a time of day
-    /// if the newest entry has one, blank lines between entries.
+    /// Adds an entry on top of `%changelog`, laid out like the entries there: padding of the day, a time of
+    /// day if the newest entry has one, blank lines between entries.
     ///
-    /// Nothing is added without `%changelog`, if it is `%autochangelog`, or if the newest entry is of the same
-    /// day, author and version and says the same.
+    /// Nothing is added without `%changelog`, if it is `%autochangelog`, or if the newest entry is of the
+    /// same day, author and version and says the same.
     ///
     /// - Parameters:
     ///   - author: usually `NAME <ADDRESS>`; macros in it are escaped.
@@ -17,7 +17,8 @@ extension SpecEditor {
     ///   - date: in UTC.
     ///   - text: the lines below the header; see ``SpecText/escapingForChangelog(_:)``.
     /// - Returns: whether an entry was added.
-    /// - Throws: `.invalidValue` for an author or version with a line break in it, or without an author.
+    /// - Throws: `.invalidValue` for an author or version with a line break in it, or without an author;
+    ///   `.unclosedMacro`.
     @discardableResult
     public mutating func addChangelogEntry(
         author: String, evr: String?, date: ChangelogDate, text: String
@@ -51,17 +52,23 @@ extension SpecEditor {
 }
 
 extension Changelog.Entry {
+    /// Text behind a blank line, such as an `%include` of older entries, may follow what an entry says.
+    private func says(_ text: [String]) -> Bool {
+        guard content.starts(with: text) else { return false }
+        return content.count == text.count || content[text.count].utf8.allSatisfy(\.isASCIISpace)
+    }
+
     fileprivate func repeats(author: String, evr: String?, date: ChangelogDate, content: [String]) -> Bool {
         guard let own = self.date else { return false }
         return (own.year, own.month, own.day) == (date.year, date.month, date.day) && self.author == author
-            && self.evr == evr && self.content == content
+            && self.evr == evr && says(content)
     }
 }
 
 extension Changelog {
     /// As many as stand between the two newest entries; one if there is nothing to copy.
     fileprivate var blankLinesAfterNewEntry: Int {
-        if entries.isEmpty { return 0 }
+        if entries.isEmpty { return startsWithText ? 1 : 0 }
         return entries.count > 1 ? entries[0].blankLines : 1
     }
 

@@ -11,8 +11,8 @@ extension SpecEditor {
         try apply(found.map { SpecEdit(range: $0.bodyRange, replacement: Array(body.utf8)) })
     }
 
-    /// Turns `%global NAME BODY` into `#global NAME BODY`, which defines nothing: a mere `#` in front would not
-    /// do, as rpm expands macros in comments too.
+    /// Turns `%global NAME BODY` into `#global NAME BODY`, which defines nothing: a mere `#` in front would
+    /// not do, as rpm expands macros in comments too.
     ///
     /// A definition that is commented already stays as it is.
     ///
@@ -32,7 +32,8 @@ extension SpecEditor {
 
     /// Turns `#global NAME BODY` back into `%global NAME BODY`, with a new body if one is given.
     ///
-    /// `#%global` and `# global` are understood as well. A definition that is active already only gets the body.
+    /// `#%global` and `# global` are understood as well. A definition that is active already only gets the
+    /// body.
     ///
     /// - Throws: `.missingMacro` if there is neither a commented definition nor one that may be active.
     public mutating func uncommentMacro(_ name: String, body: String? = nil) throws(SpecError) {

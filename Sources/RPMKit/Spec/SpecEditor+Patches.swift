@@ -1,6 +1,6 @@
 extension SpecEditor {
-    /// Adds a patch as `PatchNNNN:` behind the last patch, or without one behind the last source, laid out like
-    /// that neighbour; in `%patchlist` if the spec file lists its patches there.
+    /// Adds a patch as `PatchNNNN:` behind the last patch, or without one behind the last source, laid out
+    /// like that neighbour; in `%patchlist` if the spec file lists its patches there.
     ///
     /// - Parameters:
     ///   - number: nil for the number after the highest one in use, from 1.
@@ -8,7 +8,8 @@ extension SpecEditor {
     ///   - digits: the least number of digits in the tag's name.
     ///   - comment: lines to write above it as a comment; `%` is escaped, as rpm expands macros there.
     /// - Returns: the number that was written, or that rpm will count in `%patchlist`.
-    /// - Throws: `.invalidValue`; `.missingTag` if the spec file has no tag to put it behind.
+    /// - Throws: `.invalidValue`, `.unclosedMacro`; `.missingTag` if the spec file has no tag to put it
+    ///   behind.
     @discardableResult
     public mutating func addPatch(
         number: Int? = nil, name: String, comment: String? = nil, digits: Int = 4
@@ -72,7 +73,7 @@ extension SpecEditor {
     }
 
     /// The end of a statement, or of the whole conditional block it stands in, so that what is added there is
-    /// conditional on nothing.
+    /// conditional on nothing; a block that ends in another section cannot be left.
     private func end(ofBlockAround statement: SpecStatement) -> Int {
         guard var branch = statement.branch else { return statement.bytes.upperBound }
         while let parent = tree.branches[branch].parent { branch = parent }
@@ -83,7 +84,8 @@ extension SpecEditor {
             && candidate.bytes.lowerBound > statement.bytes.lowerBound
             && tree.text(of: candidate).utf8.drop(while: \.isBlank).starts(with: "%endif".utf8)
         {
-            return candidate.bytes.upperBound
+            return candidate.section == statement.section
+                ? candidate.bytes.upperBound : statement.bytes.upperBound
         }
         return statement.bytes.upperBound
     }
@@ -98,7 +100,8 @@ extension SpecEditor {
 
 /// Escaping of text that goes into a spec file.
 public enum SpecText {
-    /// Doubles every `%`, so that rpm expands nothing and a reader sees `%%`; control characters become spaces.
+    /// Doubles every `%`, so that rpm expands nothing and a reader sees `%%`; control characters become
+    /// spaces.
     public static func escapingAllMacros(_ text: String) -> String {
         var result = ""
         for scalar in text.unicodeScalars {

@@ -9,8 +9,8 @@ public enum SetupEdit: Sendable, Hashable {
 }
 
 extension SpecEditor {
-    /// Names the directory that `%prep` unpacks to: sets `-n` of the first `%setup`, or without one of the first
-    /// `%autosetup`, adding the option behind the others if it is missing.
+    /// Names the directory that `%prep` unpacks to: sets `-n` of the first `%setup`, or without one of the
+    /// first `%autosetup`, adding the option behind the others if it is missing.
     ///
     /// Calls in alternative branches of one conditional block are each other's first. Comments, `%%setup` and
     /// later calls are left alone, and so is everything else on the line.
@@ -34,8 +34,10 @@ extension SpecEditor {
         let needsQuotes = directory.utf8.contains(where: \.isBlank)
         guard let range = macro.directory else {
             let value = needsQuotes ? "\"\(directory)\"" : directory
-            return SpecEdit(
-                range: macro.optionsEnd..<macro.optionsEnd, replacement: Array(" -n \(value)".utf8))
+            let next = tree.bytes[macro.place...].first
+            let gap = next.map { $0.isASCIISpace || $0 == UInt8(ascii: "}") } ?? true ? "" : " "
+            let option = (macro.lacksDirectory ? " \(value)" : " -n \(value)") + gap
+            return SpecEdit(range: macro.place..<macro.place, replacement: Array(option.utf8))
         }
         let quote = tree.bytes[range.lowerBound]
         let isQuoted = quote == UInt8(ascii: "\"") || quote == UInt8(ascii: "'")

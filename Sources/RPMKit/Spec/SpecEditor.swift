@@ -1,7 +1,7 @@
 /// Edits a spec file; each function changes only the bytes it must.
 ///
-/// Where alternatives stand in conditional branches, an edit reaches every one that ``activity`` does not rule
-/// out: without an answer from rpm both sides of an `%if` whose outcome is not known.
+/// Where alternatives stand in conditional branches, an edit reaches every one that ``activity`` does not
+/// rule out: without an answer from rpm both sides of an `%if` whose outcome is not known.
 public struct SpecEditor: Sendable, Hashable {
     /// The spec file as it is now.
     public private(set) var tree: SpecTree
@@ -39,8 +39,18 @@ public struct SpecEditor: Sendable, Hashable {
     func mayBeActive(_ statement: SpecStatement) -> Bool { activity.isActive(statement.branch) != false }
 
     /// Replaces ranges, which do not overlap, and reads the result.
+    ///
+    /// - Throws: `.unclosedMacro` for an edit of a statement that, never closed, swallowed the rest of the
+    ///   text.
     mutating func apply(_ edits: [SpecEdit]) throws(SpecError) {
         let edits = edits.sorted { $0.range.lowerBound < $1.range.lowerBound }
+        if let line = tree.unclosedLine, let last = edits.last, let statement = tree.statements.last,
+            last.range.upperBound > statement.bytes.lowerBound
+        {
+            throw SpecError(
+                .unclosedMacro, "a macro or line continuation that starts here has no end; close it",
+                line: line)
+        }
         var result: [UInt8] = []
         result.reserveCapacity(tree.bytes.count + edits.reduce(0) { $0 + $1.replacement.count })
         var position = 0

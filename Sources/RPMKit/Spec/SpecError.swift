@@ -9,6 +9,9 @@ public struct SpecError: Error, Sendable, Hashable, CustomStringConvertible {
         case missingSource
         /// No `%global` or `%define` of that name, commented or not.
         case missingMacro
+        /// A macro, or a line that a backslash continues, reaches to the end of the text: nothing can
+        /// follow it.
+        case unclosedMacro
         /// A value that would not stay on its line, or that is empty.
         case invalidValue
         /// rpm could not evaluate the spec file, or its reply lacks what every spec file has.

@@ -1,8 +1,8 @@
 /// The expanded values of a spec file, as far as they are certain without running rpm.
 ///
-/// `%{?dist}` expands to nothing, as it does for ``SpecQuery``. A value is known only if rpm would read exactly
-/// one such tag and could not arrive at another value; whatever depends on the machine, on conditions or on
-/// code is `.needsRPM`. A spec file that rpm refuses may still have known values.
+/// `%{?dist}` expands to nothing, as it does for ``SpecQuery``. A value is known only if rpm would read
+/// exactly one such tag and could not arrive at another value; whatever depends on the machine, on
+/// conditions or on code is `.needsRPM`. A spec file that rpm refuses may still have known values.
 public struct SpecEvaluation: Sendable, Hashable {
     public private(set) var name: SpecValue
     public private(set) var version: SpecValue

@@ -4,6 +4,8 @@ struct SpecParser {
     private(set) var statements: [SpecStatement] = []
     private(set) var sections: [SpecSection]
     private(set) var branches: [SpecBranch] = []
+    /// The line where something starts that is never closed.
+    private(set) var unclosedLine: Int?
     private var openBranches: [Int] = []
 
     init(_ source: [UInt8]) {
@@ -15,7 +17,8 @@ struct SpecParser {
         var position = 0
         var line = 1
         while position < source.count {
-            let (end, lineCount) = logicalLine(from: position)
+            let (end, lineCount, isClosed) = logicalLine(from: position)
+            if !isClosed { unclosedLine = line }
             add(position..<end, line: line)
             position = end
             line += lineCount
@@ -25,7 +28,7 @@ struct SpecParser {
 
     /// The end of the logical line that starts here, as rpm joins lines: nesting is counted byte by byte,
     /// `\` hides the byte after it, `%%` is no macro.
-    private func logicalLine(from start: Int) -> (end: Int, lines: Int) {
+    private func logicalLine(from start: Int) -> (end: Int, lines: Int, isClosed: Bool) {
         var (braces, parentheses, brackets) = (0, 0, 0)
         var position = start
         var lines = 0
@@ -39,7 +42,7 @@ struct SpecParser {
                 if next != 0 { position += 1 }
             case UInt8(ascii: "\n"):
                 lines += 1
-                if braces == 0, parentheses == 0, brackets == 0 { return (position, lines) }
+                if braces == 0, parentheses == 0, brackets == 0 { return (position, lines, true) }
             case UInt8(ascii: "%"):
                 switch next {
                 case UInt8(ascii: "{"): braces += 1
@@ -58,7 +61,10 @@ struct SpecParser {
             default: break
             }
         }
-        return (source.count, lines + 1)
+        let isContinued =
+            source.suffix(2).elementsEqual([UInt8(ascii: "\\"), UInt8(ascii: "\n")])
+            || source.last == UInt8(ascii: "\\")
+        return (source.count, lines + 1, braces == 0 && parentheses == 0 && brackets == 0 && !isContinued)
     }
 
     private mutating func add(_ range: Range<Int>, line: Int) {

@@ -1,5 +1,5 @@
-/// Asks rpm for the expanded values of a spec file: builds the arguments of `rpmspec` and reads its reply. The
-/// caller runs it.
+/// Asks rpm for the expanded values of a spec file: builds the arguments of `rpmspec` and reads its reply.
+/// The caller runs it.
 ///
 /// The spec file is parsed, not built, so its sources need not be there. Use `LC_ALL=C.UTF-8`.
 public struct SpecQuery: Sendable, Hashable {
@@ -39,7 +39,8 @@ public struct SpecQuery: Sendable, Hashable {
 
     /// Reads the standard output of `rpmspec`.
     ///
-    /// - Throws: ``SpecError`` `.evaluationFailed` if it is no expanded spec file with name, version and release.
+    /// - Throws: ``SpecError`` `.evaluationFailed` if it is no expanded spec file with name, version and
+    ///   release.
     public func read(_ reply: [UInt8]) throws(SpecError) -> EvaluatedSpec {
         var reader = ExpandedSpecReader()
         var start = 0

@@ -14,6 +14,8 @@ public struct SpecTree: Sendable, Hashable {
     public let sections: [SpecSection]
     /// Conditional branches in the order of their directives.
     public let branches: [SpecBranch]
+    /// The line, counted from 1, where a macro or continued line starts that reaches to the end of the text.
+    public let unclosedLine: Int?
 
     /// Reads a spec file's text.
     ///
@@ -29,6 +31,7 @@ public struct SpecTree: Sendable, Hashable {
         statements = parser.statements
         sections = parser.sections
         branches = parser.branches
+        unclosedLine = parser.unclosedLine
     }
 
     /// Reads a spec file's text.
