@@ -77,6 +77,6 @@ let package = Package(
         tests("HostKit", [system]),
         tests("CurlHTTP", ["HostKit", system]),
         tests("ArchiveKit", ["HostKit", system]),
-        .testTarget(name: "RPMKitTests", dependencies: ["RPMKit"], swiftSettings: settings),
+        tests("RPMKit", []),
     ]
 )

@@ -1,4 +1,5 @@
 import RPMKit
+import TestSupport
 import Testing
 
 @Suite struct SpecFuzzTests {
@@ -7,7 +8,8 @@ import Testing
         arguments: 0..<8)
     func mutations(seed: Int) throws {
         var random = SeededGenerator(state: UInt64(seed) + 100)
-        for _ in 0..<200 {
+        var budget = FuzzBudget(rounds: 200)
+        while budget.goesOn() {
             let bytes = Self.mutate(random.pick(SpecSamples.all), &random)
             let tree = try SpecTree(bytes)
             #expect(tree.statements.flatMap { bytes[$0.bytes] } == bytes)

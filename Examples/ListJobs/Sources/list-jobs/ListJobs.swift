@@ -7,8 +7,8 @@ struct ListJobs {
     static func main() throws {
         let path = CommandLine.arguments.dropFirst().first ?? ".packit.yaml"
         let loaded = try ConfigLoader().load(FilePath(path))
-        for job in loaded.config.jobs {
-            print("\(job.type) on \(job.trigger)")
+        for job in loaded.jobs {
+            print("\(job.type.rawValue) on \(job.trigger.rawValue)")
         }
     }
 }

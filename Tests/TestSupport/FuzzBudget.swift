@@ -1,0 +1,23 @@
+import Foundation
+
+/// How many rounds a fuzz test goes on: a fixed number, or as long as `FUZZ_SECONDS` says.
+///
+/// Each round must be made from a seed, so that a failure can be repeated.
+public struct FuzzBudget {
+    private let deadline: ContinuousClock.Instant?
+    private var left: Int
+
+    /// - Parameter rounds: How many rounds an ordinary run makes.
+    public init(rounds: Int) {
+        left = rounds
+        let seconds = ProcessInfo.processInfo.environment["FUZZ_SECONDS"].flatMap(Double.init)
+        deadline = seconds.map { .now + .seconds($0) }
+    }
+
+    /// Whether another round is due.
+    public mutating func goesOn() -> Bool {
+        left -= 1
+        if left >= 0 { return true }
+        return deadline.map { .now < $0 } ?? false
+    }
+}
