@@ -7,7 +7,7 @@ struct Packit: AsyncParsableCommand {
         commandName: "packit",
         abstract: "Keep an upstream project and its RPM package together.",
         version: packitVersion,
-        subcommands: [ConfigCommand.self, ValidateCommand.self])
+        subcommands: [InitCommand.self, ConfigCommand.self, ValidateCommand.self])
 
     @OptionGroup(title: "Global options") var global: GlobalOptions
 }
