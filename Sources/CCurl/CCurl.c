@@ -1,2 +1,190 @@
+#define CURL_DISABLE_TYPECHECK
 #include "CCurl.h"
-int CCurl_placeholder(void) { return 0; }
+
+#include <dlfcn.h>
+#include <pthread.h>
+#include <stdio.h>
+
+static struct {
+    CURLcode (*global_init)(long);
+    curl_version_info_data *(*version_info)(CURLversion);
+    CURL *(*easy_init)(void);
+    void (*easy_reset)(CURL *);
+    void (*easy_cleanup)(CURL *);
+    const char *(*easy_strerror)(CURLcode);
+    CURLcode (*easy_setopt)(CURL *, CURLoption, ...);
+    CURLcode (*easy_getinfo)(CURL *, CURLINFO, ...);
+    struct curl_slist *(*slist_append)(struct curl_slist *, const char *);
+    void (*slist_free_all)(struct curl_slist *);
+    CURLM *(*multi_init)(void);
+    CURLMcode (*multi_cleanup)(CURLM *);
+    CURLMcode (*multi_add_handle)(CURLM *, CURL *);
+    CURLMcode (*multi_remove_handle)(CURLM *, CURL *);
+    CURLMcode (*multi_perform)(CURLM *, int *);
+    CURLMcode (*multi_poll)(CURLM *, struct curl_waitfd *, unsigned int, int, int *);
+    CURLMcode (*multi_wakeup)(CURLM *);
+    const char *(*multi_strerror)(CURLMcode);
+    CURLMsg *(*multi_info_read)(CURLM *, int *);
+    CURLU *(*url)(void);
+    void (*url_cleanup)(CURLU *);
+    CURLUcode (*url_set)(CURLU *, CURLUPart, const char *, unsigned int);
+    CURLUcode (*url_get)(const CURLU *, CURLUPart, char **, unsigned int);
+    void (*free)(void *);
+} curl;
+
+static pthread_once_t once = PTHREAD_ONCE_INIT;
+static bool loaded;
+static char load_error[256];
+
+static const struct {
+    const char *name;
+    void *slot;
+} symbols[] = {
+    {"curl_global_init", &curl.global_init},
+    {"curl_version_info", &curl.version_info},
+    {"curl_easy_init", &curl.easy_init},
+    {"curl_easy_reset", &curl.easy_reset},
+    {"curl_easy_cleanup", &curl.easy_cleanup},
+    {"curl_easy_strerror", &curl.easy_strerror},
+    {"curl_easy_setopt", &curl.easy_setopt},
+    {"curl_easy_getinfo", &curl.easy_getinfo},
+    {"curl_slist_append", &curl.slist_append},
+    {"curl_slist_free_all", &curl.slist_free_all},
+    {"curl_multi_init", &curl.multi_init},
+    {"curl_multi_cleanup", &curl.multi_cleanup},
+    {"curl_multi_add_handle", &curl.multi_add_handle},
+    {"curl_multi_remove_handle", &curl.multi_remove_handle},
+    {"curl_multi_perform", &curl.multi_perform},
+    {"curl_multi_poll", &curl.multi_poll},
+    {"curl_multi_wakeup", &curl.multi_wakeup},
+    {"curl_multi_strerror", &curl.multi_strerror},
+    {"curl_multi_info_read", &curl.multi_info_read},
+    {"curl_url", &curl.url},
+    {"curl_url_cleanup", &curl.url_cleanup},
+    {"curl_url_set", &curl.url_set},
+    {"curl_url_get", &curl.url_get},
+    {"curl_free", &curl.free},
+};
+
+static void load(void) {
+#ifdef __APPLE__
+    static const char *const names[] = {"libcurl.4.dylib"};
+#else
+    static const char *const names[] = {"libcurl.so.4", "libcurl-gnutls.so.4"};
+#endif
+    void *library = NULL;
+    for (size_t i = 0; library == NULL && i < sizeof names / sizeof *names; i++)
+        library = dlopen(names[i], RTLD_NOW | RTLD_LOCAL);
+    if (library == NULL) {
+        const char *reason = dlerror();
+        snprintf(load_error, sizeof load_error, "%s", reason ? reason : "unknown error");
+        return;
+    }
+    for (size_t i = 0; i < sizeof symbols / sizeof *symbols; i++) {
+        void *address = dlsym(library, symbols[i].name);
+        if (address == NULL) {
+            snprintf(load_error, sizeof load_error, "it is too old: it has no %s", symbols[i].name);
+            dlclose(library);
+            return;
+        }
+        *(void **)symbols[i].slot = address;
+    }
+    CURLcode code = curl.global_init(CURL_GLOBAL_DEFAULT);
+    if (code != CURLE_OK) {
+        snprintf(load_error, sizeof load_error, "%s", curl.easy_strerror(code));
+        return;
+    }
+    loaded = true;
+}
+
+bool ccurl_load(void) {
+    pthread_once(&once, load);
+    return loaded;
+}
+
+const char *ccurl_load_error(void) { return load_error; }
+unsigned int ccurl_version(void) { return curl.version_info(CURLVERSION_NOW)->version_num; }
+
+CURL *ccurl_easy_init(void) { return curl.easy_init(); }
+void ccurl_easy_reset(CURL *easy) { curl.easy_reset(easy); }
+void ccurl_easy_cleanup(CURL *easy) { curl.easy_cleanup(easy); }
+const char *ccurl_easy_strerror(CURLcode code) { return curl.easy_strerror(code); }
+
+CURLcode ccurl_set_long(CURL *easy, CURLoption option, long value) {
+    return curl.easy_setopt(easy, option, value);
+}
+CURLcode ccurl_set_size(CURL *easy, CURLoption option, curl_off_t value) {
+    return curl.easy_setopt(easy, option, value);
+}
+CURLcode ccurl_set_string(CURL *easy, CURLoption option, const char *value) {
+    return curl.easy_setopt(easy, option, value);
+}
+CURLcode ccurl_set_pointer(CURL *easy, CURLoption option, void *value) {
+    return curl.easy_setopt(easy, option, value);
+}
+CURLcode ccurl_set_list(CURL *easy, CURLoption option, struct curl_slist *value) {
+    return curl.easy_setopt(easy, option, value);
+}
+
+CURLcode ccurl_set_protocols(CURL *easy, bool ftp) {
+    long allowed = CURLPROTO_HTTP | CURLPROTO_HTTPS;
+    if (ftp) allowed |= CURLPROTO_FTP | CURLPROTO_FTPS;
+    // The newer option takes names, and libraries before 7.85 do not have it.
+    return curl.easy_setopt(easy, CURLOPT_PROTOCOLS, allowed);
+}
+
+CURLcode ccurl_set_callbacks(CURL *easy, curl_write_callback body, curl_write_callback header,
+                             curl_xferinfo_callback progress, void *context) {
+    CURLcode code = curl.easy_setopt(easy, CURLOPT_WRITEFUNCTION, body);
+    if (code == CURLE_OK) code = curl.easy_setopt(easy, CURLOPT_WRITEDATA, context);
+    if (code == CURLE_OK) code = curl.easy_setopt(easy, CURLOPT_HEADERFUNCTION, header);
+    if (code == CURLE_OK) code = curl.easy_setopt(easy, CURLOPT_HEADERDATA, context);
+    if (code == CURLE_OK) code = curl.easy_setopt(easy, CURLOPT_XFERINFOFUNCTION, progress);
+    if (code == CURLE_OK) code = curl.easy_setopt(easy, CURLOPT_XFERINFODATA, context);
+    if (code == CURLE_OK) code = curl.easy_setopt(easy, CURLOPT_NOPROGRESS, progress ? 0L : 1L);
+    return code;
+}
+
+CURLcode ccurl_get_long(CURL *easy, CURLINFO info, long *value) {
+    return curl.easy_getinfo(easy, info, value);
+}
+CURLcode ccurl_get_string(CURL *easy, CURLINFO info, const char **value) {
+    return curl.easy_getinfo(easy, info, value);
+}
+
+struct curl_slist *ccurl_slist_append(struct curl_slist *list, const char *text) {
+    return curl.slist_append(list, text);
+}
+void ccurl_slist_free_all(struct curl_slist *list) { curl.slist_free_all(list); }
+
+CURLM *ccurl_multi_init(void) { return curl.multi_init(); }
+CURLMcode ccurl_multi_cleanup(CURLM *multi) { return curl.multi_cleanup(multi); }
+CURLMcode ccurl_multi_add_handle(CURLM *multi, CURL *easy) { return curl.multi_add_handle(multi, easy); }
+CURLMcode ccurl_multi_remove_handle(CURLM *multi, CURL *easy) { return curl.multi_remove_handle(multi, easy); }
+CURLMcode ccurl_multi_perform(CURLM *multi, int *running) { return curl.multi_perform(multi, running); }
+CURLMcode ccurl_multi_poll(CURLM *multi, int milliseconds) {
+    return curl.multi_poll(multi, NULL, 0, milliseconds, NULL);
+}
+CURLMcode ccurl_multi_wakeup(CURLM *multi) { return curl.multi_wakeup(multi); }
+const char *ccurl_multi_strerror(CURLMcode code) { return curl.multi_strerror(code); }
+
+bool ccurl_multi_take_result(CURLM *multi, CURLcode *result) {
+    int left;
+    CURLMsg *message;
+    while ((message = curl.multi_info_read(multi, &left)) != NULL)
+        if (message->msg == CURLMSG_DONE) {
+            *result = message->data.result;
+            return true;
+        }
+    return false;
+}
+
+CURLU *ccurl_url(void) { return curl.url(); }
+void ccurl_url_cleanup(CURLU *url) { curl.url_cleanup(url); }
+CURLUcode ccurl_url_set(CURLU *url, CURLUPart part, const char *text, unsigned int flags) {
+    return curl.url_set(url, part, text, flags);
+}
+CURLUcode ccurl_url_get(CURLU *url, CURLUPart part, char **text, unsigned int flags) {
+    return curl.url_get(url, part, text, flags);
+}
+void ccurl_free(void *memory) { curl.free(memory); }

@@ -41,8 +41,10 @@ struct ConfigShowCommand: AsyncParsableCommand {
         let format = try format(session)
         let target = try target(session)
         let remote = session.options.text(root.global.remote, "remote")
-        let facts = try ProjectFacts.checkout(target.path.removingLastComponent(), remote: remote)
-        let loaded = try ConfigLoader().load(target.path, name: target.name, facts: facts)
+        let project = project(of: target, session.environment)
+        let facts = try ProjectFacts.checkout(project, remote: remote)
+        let loaded = try ConfigLoader()
+            .load(target.path, name: target.name, project: project, facts: facts, checks: .schema)
         guard !loaded.diagnostics.hasErrors else {
             DiagnosticOutput(.text, console: session.console, tool: "packit", version: packitVersion)
                 .printText(loaded.diagnostics.filter { $0.severity == .error }, files: loaded.sources.files)
@@ -58,6 +60,12 @@ struct ConfigShowCommand: AsyncParsableCommand {
             return try ConfigTarget.find(path, in: session.environment)
         }
         return ConfigTarget(name: config, path: session.environment.absolute(FilePath(config)))
+    }
+
+    /// The directory that the configuration speaks of, wherever it lies itself.
+    private func project(of target: ConfigTarget, _ environment: HostEnvironment) -> FilePath {
+        let given = environment.absolute(FilePath(path))
+        return Files.isDirectory(given) ? given : target.path.removingLastComponent()
     }
 
     private func format(_ session: Session) throws -> Format {

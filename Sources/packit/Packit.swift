@@ -7,7 +7,10 @@ struct Packit: AsyncParsableCommand {
         commandName: "packit",
         abstract: "Keep an upstream project and its RPM package together.",
         version: packitVersion,
-        subcommands: [InitCommand.self, ConfigCommand.self, ValidateCommand.self])
+        subcommands: [
+            InitCommand.self, ConfigCommand.self, ValidateCommand.self, SRPMCommand.self, PrepareSourcesCommand.self,
+            BuildCommand.self,
+        ])
 
     @OptionGroup(title: "Global options") var global: GlobalOptions
 }

@@ -48,6 +48,8 @@ struct ChildStreams: Sendable {
             } else {
                 childInput = try Self.openNull()
             }
+            opened.append(childInput)
+            try Self.requireSpareDescriptors(like: childInput)
             childEnds = ChildEnds(input: childInput, output: output.writeEnd, error: childError)
             self.output = output.readEnd.rawValue
             self.error = error
@@ -81,6 +83,14 @@ struct ChildStreams: Sendable {
         let copy = fcntl(descriptor.rawValue, F_DUPFD_CLOEXEC, 3)
         guard copy >= 0 else { throw Errno(rawValue: errno) }
         return FileDescriptor(rawValue: copy)
+    }
+
+    /// Fails while failing is easy: a child that is started with the last descriptor cannot be watched, and
+    /// the library would wait for it for ever.
+    private static func requireSpareDescriptors(like descriptor: FileDescriptor) throws(Errno) {
+        var spares: [FileDescriptor] = []
+        defer { for spare in spares { close(spare.rawValue) } }
+        for _ in 0..<8 { spares.append(try duplicate(descriptor)) }
     }
 
     private static func openNull() throws(Errno) -> FileDescriptor {

@@ -2,7 +2,8 @@ public import SystemPackage
 
 /// A program to run, as a value: everything that decides what the child will see, and nothing inherited.
 public struct Command: Hashable, Sendable {
-    /// A name to look up in the `PATH` of ``environment``, or a path; a relative path starts at ``directory``.
+    /// A name to look up in the `PATH` of ``environment``, or a path; a relative path starts at
+    /// ``directory``.
     public var executable: String
     /// The arguments after the program's own name; passed as they are, no shell in between.
     public var arguments: [String]

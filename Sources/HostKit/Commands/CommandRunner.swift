@@ -1,7 +1,8 @@
 internal import Subprocess
 internal import SystemPackage
 
-/// Runs commands: explicit environment, no shell, own session and process group, bounded output, bounded waits.
+/// Runs commands: explicit environment, no shell, own session and process group, bounded output, bounded
+/// waits.
 ///
 /// A command has no terminal: a program that would ask for a password fails and cannot hang. When a command
 /// runs out of time or its task is cancelled, its whole process group gets `TERM`, and `KILL` after a grace;
@@ -16,6 +17,16 @@ public struct CommandRunner: Sendable {
         public var duration: Duration
         /// Why the run was given up, if it was.
         public var failure: CommandFailure.Code?
+
+        public init(
+            command: Command, status: CommandResult.Status?, duration: Duration,
+            failure: CommandFailure.Code? = nil
+        ) {
+            self.command = command
+            self.status = status
+            self.duration = duration
+            self.failure = failure
+        }
     }
 
     /// From `TERM` to `KILL`.
@@ -36,7 +47,8 @@ public struct CommandRunner: Sendable {
 
     /// Runs a command to its end, whatever its status.
     ///
-    /// - Parameter onLine: Called for each line as it comes, in order, from a thread of the runner.
+    /// - Parameter onLine: Called for each line as it comes, in order, from a thread of the runner; the
+    ///   command waits for it.
     /// - Throws: `.notFound`, `.notExecutable`, `.directoryMissing`, `.invalidArgument`, `.launchFailed`,
     ///   `.timedOut`, `.cancelled`.
     public func run(
@@ -190,7 +202,7 @@ extension CommandFailure {
     /// What the library could not do, in our terms; the executable itself was looked up before.
     fileprivate init(launching command: Command, _ executable: FilePath, _ error: any Error) {
         guard let failure = error as? SubprocessError else {
-            self.init(.launchFailed, command, detail: "\(error)")
+            self.init(error is CancellationError ? .cancelled : .launchFailed, command, detail: "\(error)")
             return
         }
         let cause = failure.underlyingError

@@ -11,9 +11,9 @@ internal import SystemPackage
 /// Moves the bytes of one running child and watches over its life, on one thread, until there is nothing left
 /// to wait for.
 ///
-/// One `poll` waits for everything: output, room for input, the child's end, a cancellation, the next deadline.
-/// The child leads its own process group and is not reaped before this is done, so that a signal to the group
-/// can never reach a stranger.
+/// One `poll` waits for everything: output, room for input, the child's end, a cancellation, the next
+/// deadline. The child leads its own process group and is not reaped before this is done, so that a signal to
+/// the group can never reach a stranger.
 struct ProcessPump: ~Copyable {
     /// The child as the system names it.
     struct Child {

@@ -11,8 +11,8 @@
 public enum DedicatedThread {
     /// Runs a body that may block and gives its result; cancellation is the body's own business.
     ///
-    /// `SIGPIPE` is blocked in the thread: a write to a closed pipe or socket fails with `EPIPE` there, and the
-    /// process goes on.
+    /// `SIGPIPE` is blocked in the thread: a write to a closed pipe or socket fails with `EPIPE` there, and
+    /// the process goes on.
     public static func run<Result: Sendable>(_ body: @escaping @Sendable () -> Result) async -> Result {
         await withCheckedContinuation { continuation in
             start { continuation.resume(returning: body()) }
@@ -20,22 +20,22 @@ public enum DedicatedThread {
     }
 
     /// Starts a thread that nobody joins.
-    static func start(_ body: @escaping @Sendable () -> Void) {
+    package static func start(_ body: @escaping @Sendable () -> Void) {
         let work = Unmanaged.passRetained(Work(body))
         #if canImport(Darwin)
             var thread: pthread_t?
         #else
-            var thread: pthread_t = 0
+            var thread = pthread_t()
         #endif
-        // The type is allocated, not initialised: several C modules claim to define its initialiser.
-        let status = withUnsafeTemporaryAllocation(of: pthread_attr_t.self, capacity: 1) { memory in
-            guard let attributes = memory.baseAddress, pthread_attr_init(attributes) == 0 else { return EAGAIN }
-            defer { pthread_attr_destroy(attributes) }
-            pthread_attr_setdetachstate(attributes, Int32(PTHREAD_CREATE_DETACHED))
-            return pthread_create(&thread, attributes, main, work.toOpaque())
+        guard pthread_create(&thread, nil, main, work.toOpaque()) == 0 else {
+            // Without a thread the work is done here: late is better than never.
+            return work.takeRetainedValue().body()
         }
-        // Without a thread the work is done here: late is better than never.
-        if status != 0 { work.takeRetainedValue().body() }
+        #if canImport(Darwin)
+            if let thread { pthread_detach(thread) }
+        #else
+            pthread_detach(thread)
+        #endif
     }
 
     private final class Work: Sendable {

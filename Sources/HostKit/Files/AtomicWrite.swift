@@ -11,8 +11,8 @@ public import SystemPackage
 extension Files {
     /// Puts a whole file in place, or leaves everything as it was.
     ///
-    /// The bytes go to a temporary name beside the target and appear by a rename. A symbolic link stays and its
-    /// target is replaced.
+    /// The bytes go to a temporary name beside the target and appear by a rename. A symbolic link stays and
+    /// its target is replaced.
     /// - Parameter mode: The permissions, minus the umask for a new file; nil keeps those of the file that is
     ///   replaced, or is `rw-rw-rw-` minus the umask for a new one.
     /// - Parameter synchronizing: Whether to wait until the device has the bytes.
@@ -124,11 +124,11 @@ public struct TemporaryFile: ~Copyable {
 
     /// Gives the file its name, replacing what was there.
     public consuming func rename(to target: FilePath) throws(FileError) {
-        guard system_rename(temporary.string, target.string) == 0 else {
+        guard systemRename(temporary.string, target.string) == 0 else {
             throw FileError("write", wanted, Errno(rawValue: errno))
         }
         isInPlace = true
     }
 }
 
-private func system_rename(_ old: String, _ new: String) -> Int32 { rename(old, new) }
+private func systemRename(_ old: String, _ new: String) -> Int32 { rename(old, new) }

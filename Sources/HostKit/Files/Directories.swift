@@ -18,7 +18,7 @@ extension Files {
         var names: [String] = []
         while true {
             errno = 0
-            guard let entry = system_readdir(stream) else { break }
+            guard let entry = systemReaddir(stream) else { break }
             let name = withUnsafePointer(to: &entry.pointee.d_name) { pointer in
                 String(cString: UnsafeRawPointer(pointer).assumingMemoryBound(to: CChar.self))
             }
@@ -67,7 +67,7 @@ extension Files {
 
     /// Removes a file, a symbolic link or an empty directory.
     public static func remove(_ path: FilePath) throws(FileError) {
-        guard system_remove(path.string) == 0 else { throw FileError("remove", path, Errno(rawValue: errno)) }
+        guard systemRemove(path.string) == 0 else { throw FileError("remove", path, Errno(rawValue: errno)) }
     }
 
     /// Removes a path and everything below it; symbolic links are removed, never followed.
@@ -100,5 +100,5 @@ extension Files {
     }
 }
 
-private func system_readdir(_ stream: OpaquePointer) -> UnsafeMutablePointer<dirent>? { readdir(stream) }
-private func system_remove(_ path: String) -> Int32 { remove(path) }
+private func systemReaddir(_ stream: OpaquePointer) -> UnsafeMutablePointer<dirent>? { readdir(stream) }
+private func systemRemove(_ path: String) -> Int32 { remove(path) }

@@ -6,15 +6,18 @@ extension Files {
         /// Relative to the directory where the walk began.
         public var path: FilePath
         public var record: FileRecord
+
+        public init(path: FilePath, record: FileRecord) {
+            self.path = path
+            self.record = record
+        }
     }
 
     /// Visits everything below a directory in the byte order of names, each directory before its content.
     ///
     /// Symbolic links are entries of their own and are not followed; what vanishes on the way is left out.
     /// - Parameter visit: Whether to go on into a directory; the answer for anything else means nothing.
-    public static func walk<Failure: Error>(
-        _ directory: FilePath, _ visit: (WalkEntry) throws(Failure) -> Bool
-    ) throws {
+    public static func walk(_ directory: FilePath, _ visit: (WalkEntry) throws -> Bool) throws {
         // The last of `pending` is the next; children go in backwards to come out in order.
         var pending = try children(of: directory, at: FilePath())
         while let path = pending.popLast() {

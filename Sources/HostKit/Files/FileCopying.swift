@@ -87,7 +87,7 @@ extension Files {
 
     /// Makes a symbolic link with the given text at a path where nothing is.
     public static func symlink(_ text: FilePath, at path: FilePath) throws(FileError) {
-        guard system_symlink(text.string, path.string) == 0 else {
+        guard systemSymlink(text.string, path.string) == 0 else {
             throw FileError("create the symbolic link", path, Errno(rawValue: errno))
         }
     }
@@ -98,7 +98,7 @@ extension Files {
         while true {
             var count = 0
             var text = [CChar](repeating: 0, count: size + 1)
-            count = system_readlink(path.string, &text, size)
+            count = systemReadlink(path.string, &text, size)
             guard count >= 0 else { throw FileError("read the symbolic link", path, Errno(rawValue: errno)) }
             if count < size { return FilePath(platformString: text) }
             size *= 2
@@ -106,7 +106,7 @@ extension Files {
     }
 }
 
-private func system_symlink(_ text: String, _ path: String) -> Int32 { symlink(text, path) }
-private func system_readlink(_ path: String, _ text: UnsafeMutablePointer<CChar>, _ size: Int) -> Int {
+private func systemSymlink(_ text: String, _ path: String) -> Int32 { symlink(text, path) }
+private func systemReadlink(_ path: String, _ text: UnsafeMutablePointer<CChar>, _ size: Int) -> Int {
     readlink(path, text, size)
 }

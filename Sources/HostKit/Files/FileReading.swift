@@ -75,7 +75,7 @@ struct OpenFile: ~Copyable {
         var got = 0
         let chunk = [UInt8](unsafeUninitializedCapacity: count) { buffer, initialized in
             repeat {
-                got = system_read(descriptor, buffer.baseAddress, count)
+                got = systemRead(descriptor, buffer.baseAddress, count)
             } while got < 0 && errno == EINTR
             initialized = max(got, 0)
         }
@@ -88,7 +88,7 @@ struct OpenFile: ~Copyable {
     func write(_ bytes: UnsafeRawBufferPointer) throws(FileError) {
         var rest = bytes
         while !rest.isEmpty {
-            let count = system_write(descriptor, rest.baseAddress, rest.count)
+            let count = systemWrite(descriptor, rest.baseAddress, rest.count)
             if count < 0 {
                 if errno == EINTR { continue }
                 throw failure()
@@ -102,10 +102,10 @@ struct OpenFile: ~Copyable {
     }
 }
 
-private func system_read(_ descriptor: Int32, _ buffer: UnsafeMutableRawPointer?, _ count: Int) -> Int {
+private func systemRead(_ descriptor: Int32, _ buffer: UnsafeMutableRawPointer?, _ count: Int) -> Int {
     read(descriptor, buffer, count)
 }
 
-private func system_write(_ descriptor: Int32, _ buffer: UnsafeRawPointer?, _ count: Int) -> Int {
+private func systemWrite(_ descriptor: Int32, _ buffer: UnsafeRawPointer?, _ count: Int) -> Int {
     write(descriptor, buffer, count)
 }

@@ -46,7 +46,8 @@ public struct FileRecord: Hashable, Sendable {
     }
 }
 
-/// Everything we do with files; paths are taken as they are, so relative ones start at the process's directory.
+/// Everything we do with files; paths are taken as they are, so relative ones start at the process's
+/// directory.
 ///
 /// Paths that a user gives are made absolute once, with ``HostEnvironment/absolute(_:)``.
 public enum Files {}
@@ -57,7 +58,7 @@ extension Files {
     /// - Parameter followingSymlinks: Whether a symbolic link stands for its target.
     public static func stat(_ path: FilePath, followingSymlinks: Bool = true) throws(FileError) -> FileRecord
     {
-        var record = system_stat()
+        var record = SystemStat()
         let flags = followingSymlinks ? 0 : AT_SYMLINK_NOFOLLOW
         guard fstatat(AT_FDCWD, path.string, &record, flags) == 0 else {
             throw FileError("look at", path, Errno(rawValue: errno))
@@ -67,7 +68,7 @@ extension Files {
 
     /// What is at a path; nil when nothing is there, or nothing that we may see.
     public static func record(_ path: FilePath, followingSymlinks: Bool = true) -> FileRecord? {
-        var record = system_stat()
+        var record = SystemStat()
         let flags = followingSymlinks ? 0 : AT_SYMLINK_NOFOLLOW
         return fstatat(AT_FDCWD, path.string, &record, flags) == 0 ? FileRecord(record) : nil
     }
@@ -82,4 +83,4 @@ extension Files {
     }
 }
 
-typealias system_stat = stat
+typealias SystemStat = stat

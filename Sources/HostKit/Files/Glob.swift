@@ -1,6 +1,7 @@
 public import SystemPackage
 
-/// A pattern for paths below a directory: `*`, `?`, `[abc]`, `[!a-z]`, and `**` for any number of directories.
+/// A pattern for paths below a directory: `*`, `?`, `[abc]`, `[!a-z]`, and `**` for any number of
+/// directories.
 public struct Glob: Hashable, Sendable {
     /// Whose rules hold.
     public enum Style: String, Hashable, Sendable, Codable {

@@ -5,8 +5,8 @@ public enum WorkDirectory {
     /// Gives a body a fresh directory of its own and removes it afterwards, however the body ends.
     ///
     /// - Parameter prefix: How the directory's name begins.
-    /// - Throws: What the body throws; a ``FileError`` when the directory cannot be made, or, after a body that
-    ///   succeeded, cannot be removed.
+    /// - Throws: What the body throws; a ``FileError`` when the directory cannot be made, or, after a body
+    ///   that succeeded, cannot be removed.
     public static func withTemporaryDirectory<Result>(
         prefix: String = "packit-", in parent: FilePath, isolation: isolated (any Actor)? = #isolation,
         _ body: (FilePath) async throws -> Result

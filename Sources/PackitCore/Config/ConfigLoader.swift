@@ -9,6 +9,14 @@ public struct ConfigLoader: Sendable {
     /// The names that a configuration may have, the preferred one first.
     public static let fileNames = [".packit.yaml", ".packit.yml", "packit.yaml", "packit.yml"]
 
+    /// How far a configuration is checked.
+    public enum Checks: Sendable {
+        /// Its own text: what every command needs to be right.
+        case schema
+        /// Also the files that it names, and settings that make no sense together.
+        case all
+    }
+
     public init() {}
 
     /// The configuration files of a directory, the one that counts first; parents are not searched.
@@ -21,11 +29,13 @@ public struct ConfigLoader: Sendable {
     /// - Parameters:
     ///   - path: The configuration.
     ///   - name: What to call it in messages; by default the path.
-    ///   - facts: What the project around it says; by default that of the file's directory.
+    ///   - project: The directory that it speaks of; by default the file's own.
+    ///   - facts: What the project says of itself; by default what the directory shows.
     /// - Returns: The configuration, with all that was found. With errors among the diagnostics it is incomplete.
     /// - Throws: ``PackitError`` when the file cannot be read at all.
     public func load(
-        _ path: FilePath, name: String? = nil, facts: ProjectFacts? = nil
+        _ path: FilePath, name: String? = nil, project: FilePath? = nil, facts: ProjectFacts? = nil,
+        checks: Checks = .all
     ) throws(PackitError) -> LoadedConfig {
         let name = name ?? path.string
         let file: SourceFile
@@ -34,10 +44,10 @@ public struct ConfigLoader: Sendable {
         } catch {
             throw PackitError(.noConfig, "\(error)")
         }
-        let directory = Self.directory(of: path)
-        let files = ProjectFiles(directory)
+        let directory = project ?? Self.directory(of: path)
         let facts = facts ?? Self.facts(of: directory)
-        return load(file, path: path, files: files, facts: facts)
+        let loaded = load(file, path: path, facts: facts)
+        return checks == .all ? loaded.checked(against: ProjectFiles(directory)) : loaded
     }
 
     /// What a directory says of a project that has no git remote.
@@ -53,9 +63,7 @@ public struct ConfigLoader: Sendable {
         return parent.isEmpty ? "." : parent
     }
 
-    private func load(
-        _ file: SourceFile, path: FilePath, files: ProjectFiles, facts: ProjectFacts
-    ) -> LoadedConfig {
+    private func load(_ file: SourceFile, path: FilePath, facts: ProjectFacts) -> LoadedConfig {
         let document: YAMLDocument
         do {
             document = try YAMLDocument(file)
@@ -67,8 +75,6 @@ public struct ConfigLoader: Sendable {
                 resolved: ResolvedConfig(sources: sources, packages: [], jobs: [], diagnostics: diagnostics))
         }
         var resolved = ConfigResolver.resolve(document, facts: facts)
-        resolved.diagnostics += JobChecks(config: resolved).diagnostics()
-        resolved.diagnostics += FileChecks(config: resolved, files: files).diagnostics()
         resolved.diagnostics = resolved.diagnostics.ordered()
         return LoadedConfig(path: path, resolved: resolved)
     }
@@ -83,6 +89,16 @@ public struct LoadedConfig: Sendable {
     public var jobs: [ResolvedJob] { resolved.jobs }
     public var diagnostics: [Diagnostic] { resolved.diagnostics }
     public var sources: SourceMap { resolved.sources }
+
+    /// With the findings that need the whole configuration and the project's files.
+    func checked(against files: ProjectFiles) -> Self {
+        guard !resolved.packages.isEmpty else { return self }
+        var checked = self
+        checked.resolved.diagnostics += JobChecks(config: resolved).diagnostics()
+        checked.resolved.diagnostics += FileChecks(config: resolved, files: files).diagnostics()
+        checked.resolved.diagnostics = checked.resolved.diagnostics.ordered()
+        return checked
+    }
 
     /// The configuration, if it can be used.
     ///

@@ -3,15 +3,10 @@ public import SystemPackage
 
 /// The remotes of a repository, read from its configuration without running git.
 public struct GitRemotes: Hashable, Sendable {
-    public struct Remote: Hashable, Sendable {
-        public var name: String
-        public var url: String
-    }
-
     /// In the order of the file.
-    public var remotes: [Remote]
+    public var remotes: [GitRemote]
 
-    public init(_ remotes: [Remote]) { self.remotes = remotes }
+    public init(_ remotes: [GitRemote]) { self.remotes = remotes }
 
     /// Reads a git configuration's text; of several URLs of a remote the first counts.
     public init(configuration text: String) {
@@ -19,7 +14,7 @@ public struct GitRemotes: Hashable, Sendable {
         for entry in GitConfiguration(text).entries
         where entry.section == "remote" && entry.key == "url" && !entry.value.isEmpty {
             guard let name = entry.subsection, !remotes.contains(where: { $0.name == name }) else { continue }
-            remotes.append(Remote(name: name, url: entry.value))
+            remotes.append(GitRemote(name: name, url: entry.value))
         }
     }
 
@@ -37,7 +32,7 @@ public struct GitRemotes: Hashable, Sendable {
     public static func isRepository(_ directory: FilePath) -> Bool { Files.exists(directory.appending(".git")) }
 
     /// The remote that names the project: the one asked for, else `origin`, else the first.
-    public func naming(_ preferred: String? = nil) -> Remote? {
+    public func naming(_ preferred: String? = nil) -> GitRemote? {
         if let preferred, let remote = remotes.first(where: { $0.name == preferred }) { return remote }
         return remotes.first { $0.name == "origin" } ?? remotes.first
     }
@@ -63,15 +58,5 @@ public struct GitRemotes: Hashable, Sendable {
     private static func trimmed(_ text: Substring) -> String {
         let head = text.drop(while: \.isWhitespace)
         return String(head.reversed().drop(while: \.isWhitespace).reversed())
-    }
-}
-
-extension GitRemotes.Remote {
-    /// The repository's name: the last part of the URL without `.git`; nil when there is none.
-    public var repositoryName: String? {
-        let parts = url.split { $0 == "/" || $0 == ":" || $0 == "\\" }
-        guard var name = parts.last else { return nil }
-        if name.hasSuffix(".git"), name != ".git" { name = name.dropLast(4) }
-        return name == ".git" || name == "." || name == ".." ? nil : String(name)
     }
 }

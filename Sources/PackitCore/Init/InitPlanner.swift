@@ -60,8 +60,8 @@ public struct InitPlanner: Sendable {
 
     /// From the git remote, else the directory.
     private func projectName() throws -> String {
-        if let name = try GitRemotes.read(in: directory).naming(options.remote)?.repositoryName { return name }
-        return try Files.realPath(directory).lastComponent?.string ?? "package"
+        let name = try ProjectFacts.checkout(directory, remote: options.remote).name
+        return name.isEmpty ? "package" : name
     }
 
     /// `.gitignore` with the directories of `packit prepare-sources`; nil when it names them already.

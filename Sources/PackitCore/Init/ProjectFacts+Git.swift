@@ -7,9 +7,9 @@ extension ProjectFacts {
     /// - Throws: ``FileError`` when the repository's configuration cannot be read.
     public static func checkout(_ directory: FilePath, remote: String? = nil) throws -> Self {
         var facts = ConfigLoader.facts(of: directory)
-        if let named = try GitRemotes.read(in: directory).naming(remote), let name = named.repositoryName {
-            facts.name = name
-            facts.nameOrigin = "the URL of the git remote '\(named.name)'"
+        if let named = try GitRemotes.read(in: directory).naming(remote), !named.repositoryName.isEmpty {
+            facts.name = named.repositoryName
+            facts.nameOrigin = "the git remote '\(named.name)'"
         }
         return facts
     }

@@ -1,4 +1,4 @@
-/// A package architecture as rpm writes it, such as `x86_64`, `noarch` or `src`.
+/// A package architecture as rpm writes it, such as `x86_64`, `noarch` or `src`; also a string literal.
 public struct Arch: RawRepresentable, Sendable, Hashable, Codable {
     public var rawValue: String
 
@@ -13,12 +13,6 @@ public struct Arch: RawRepresentable, Sendable, Hashable, Codable {
     public static let noarch = Arch("noarch")
     public static let src = Arch("src")
     public static let nosrc = Arch("nosrc")
-    public static let x86_64 = Arch("x86_64")
-    public static let aarch64 = Arch("aarch64")
-    public static let ppc64le = Arch("ppc64le")
-    public static let s390x = Arch("s390x")
-    public static let riscv64 = Arch("riscv64")
-    public static let i686 = Arch("i686")
 
     /// Whether this marks a source package (`src`, `nosrc`).
     public var isSource: Bool { self == .src || self == .nosrc }

@@ -38,7 +38,9 @@ public struct NEVRA: Sendable {
         if arch.isEmpty || arch.utf8.contains(UInt8(ascii: "-")) || arch.utf8.contains(UInt8(ascii: ":")) {
             return nil
         }
-        guard let parts = PackageNameParts(rest[..<dot]), epoch == nil || parts.epoch == nil else { return nil }
+        guard let parts = PackageNameParts(rest[..<dot]), epoch == nil || parts.epoch == nil else {
+            return nil
+        }
         self.init(
             name: String(parts.name), epoch: epoch ?? parts.epoch ?? 0, version: String(parts.version),
             release: String(parts.release), arch: Arch(String(arch)))
@@ -46,7 +48,9 @@ public struct NEVRA: Sendable {
 
     public var evr: EVR { EVR(epoch: epoch, version: version, release: release) }
 
-    public var nvr: NVR { NVR(name: name, epoch: epoch == 0 ? nil : epoch, version: version, release: release) }
+    public var nvr: NVR {
+        NVR(name: name, epoch: epoch == 0 ? nil : epoch, version: version, release: release)
+    }
 
     /// The file's name in a repository: `N-V-R.A.rpm`.
     public var fileName: String { "\(name)-\(version)-\(release).\(arch).rpm" }

@@ -79,9 +79,9 @@ struct PEP440Reader {
         return nil
     }
 
-    /// An optional separator and a number; without digits it is zero.
+    /// An optional separator and an optional number, which is zero if there is none.
     private mutating func suffixNumber() -> DecimalNumber {
-        if let byte = peek(), byte.isVersionSeparator, peek(1)?.isASCIIDigit == true { position += 1 }
+        if let byte = peek(), byte.isVersionSeparator { position += 1 }
         return digits() ?? .zero
     }
 

@@ -148,7 +148,8 @@ extension PEP440Version: Codable {
         let container = try decoder.singleValueContainer()
         let text = try container.decode(String.self)
         guard let value = PEP440Version(text) else {
-            throw DecodingError.dataCorruptedError(in: container, debugDescription: "Invalid version: '\(text)'")
+            throw DecodingError.dataCorruptedError(
+                in: container, debugDescription: "Invalid version: '\(text)'")
         }
         self = value
     }

@@ -88,10 +88,12 @@ public enum VersionOrder {
                 case .caret: hasher.combine(2 as UInt8)
                 case .digits(let range):
                     hasher.combine(3 as UInt8)
-                    hasher.combine(bytes: UnsafeRawBufferPointer(rebasing: UnsafeRawBufferPointer(bytes)[range]))
+                    hasher.combine(
+                        bytes: UnsafeRawBufferPointer(rebasing: UnsafeRawBufferPointer(bytes)[range]))
                 case .letters(let range):
                     hasher.combine(4 as UInt8)
-                    hasher.combine(bytes: UnsafeRawBufferPointer(rebasing: UnsafeRawBufferPointer(bytes)[range]))
+                    hasher.combine(
+                        bytes: UnsafeRawBufferPointer(rebasing: UnsafeRawBufferPointer(bytes)[range]))
                 }
             }
         }

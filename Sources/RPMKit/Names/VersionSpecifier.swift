@@ -32,7 +32,8 @@ public struct VersionSpecifier: Sendable, Hashable {
             ("===", .arbitraryEqual), ("~=", .compatible), ("==", .equal), ("!=", .unequal), ("<=", .atMost),
             (">=", .atLeast), ("<", .less), (">", .greater),
         ]
-        guard let (sign, comparison) = operators.first(where: { bytes.hasASCII($0.0, at: trimmed.lowerBound) })
+        guard
+            let (sign, comparison) = operators.first(where: { bytes.hasASCII($0.0, at: trimmed.lowerBound) })
         else { throw InvalidVersionSpecifier(clause: clause) }
         let rest = bytes.trimmingSpace(trimmed.lowerBound + sign.utf8CodeUnitCount..<trimmed.upperBound)
         written = bytes.text(rest)
@@ -87,13 +88,11 @@ public struct VersionSpecifier: Sendable, Hashable {
             return publicPart >= wanted && version.hasPrefix(prefix)
         case .less:
             // `<1.0` shall not let 1.0rc1 in: it is a release of what was excluded.
-            let isOwnPreRelease = !wanted.isPreRelease && version.isPreRelease && version.base == wanted.base
+            let isOwnPreRelease = !wanted.isPreRelease && version.isPreRelease && version >= wanted.earliest
             return version < wanted && !isOwnPreRelease
         case .greater:
-            let isOwnPostRelease =
-                !wanted.isPostRelease && version.isPostRelease && version.base == wanted.base
-            let isOwnLocal = !version.local.isEmpty && version.base == wanted.base
-            return version > wanted && !isOwnPostRelease && !isOwnLocal
+            let isOwnPostRelease = !wanted.isPostRelease && publicPart.withoutPost == wanted
+            return publicPart > wanted && !isOwnPostRelease
         }
     }
 }
@@ -103,6 +102,22 @@ extension VersionSpecifier: CustomStringConvertible {
 }
 
 extension PEP440Version {
+    /// What sorts before everything else of this version: its first development release.
+    fileprivate var earliest: PEP440Version {
+        var copy = self
+        copy.dev = .zero
+        return copy
+    }
+
+    /// The version that this is a post-release of.
+    fileprivate var withoutPost: PEP440Version {
+        guard isPostRelease else { return self }
+        var copy = self
+        copy.post = nil
+        copy.dev = nil
+        return copy
+    }
+
     /// Whether the release numbers start with those of another version, missing ones being zeros.
     fileprivate func hasPrefix(_ prefix: PEP440Version) -> Bool {
         guard epoch == prefix.epoch else { return false }

@@ -24,7 +24,9 @@ struct SetupMacro: Hashable {
         var expectsOther = false
         let takesValue = Set((kind == .setup ? "abn" : "abnSp").utf8)
         while let word = words.next() {
-            if bytes[word.lowerBound] == UInt8(ascii: "#") || bytes.hasASCII("%dnl", at: word.lowerBound) { break }
+            if bytes[word.lowerBound] == UInt8(ascii: "#") || bytes.hasASCII("%dnl", at: word.lowerBound) {
+                break
+            }
             optionsEnd = word.upperBound
             if expectsDirectory {
                 directory = word

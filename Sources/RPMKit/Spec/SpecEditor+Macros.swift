@@ -46,13 +46,16 @@ extension SpecEditor {
         }
         guard let commented = commentedDefinitions(name).first else { throw Self.noMacro(name) }
         var edits = [SpecEdit(range: commented.mark, replacement: [UInt8(ascii: "%")])]
-        if let body { edits.append(SpecEdit(range: commented.definition.bodyRange, replacement: Array(body.utf8))) }
+        if let body {
+            edits.append(SpecEdit(range: commented.definition.bodyRange, replacement: Array(body.utf8)))
+        }
         try apply(edits)
     }
 
     private static func noMacro(_ name: String) -> SpecError {
         SpecError(
-            .missingMacro, "the spec file defines no macro \(name); add '%global \(name) …' or '#global \(name) …'")
+            .missingMacro,
+            "the spec file defines no macro \(name); add '%global \(name) …' or '#global \(name) …'")
     }
 
     /// Comments that would define a macro if their mark (`#`, `#%`, `# `) were `%`.

@@ -5,12 +5,13 @@ extension SpecEditor {
     /// - Parameters:
     ///   - number: nil for the number after the highest one in use, from 1.
     ///   - name: the patch's file name or URL.
+    ///   - digits: the least number of digits in the tag's name.
     ///   - comment: lines to write above it as a comment; `%` is escaped, as rpm expands macros there.
     /// - Returns: the number that was written, or that rpm will count in `%patchlist`.
     /// - Throws: `.invalidValue`; `.missingTag` if the spec file has no tag to put it behind.
     @discardableResult
     public mutating func addPatch(
-        number: Int? = nil, name: String, comment: String? = nil
+        number: Int? = nil, name: String, comment: String? = nil, digits: Int = 4
     ) throws(SpecError) -> Int {
         try Self.checkLine(name, "Patch")
         let existing = patches
@@ -27,11 +28,12 @@ extension SpecEditor {
         let tags = tree.sections.filter(\.holdsTags).flatMap(\.statements).compactMap { tree.tag(at: $0) }
         let mainTags = tags.filter { $0.section == 0 }
         guard
-            let neighbour = tags.last(where: { $0.key == "patch" }) ?? tags.last(where: { $0.key == "source" })
+            let neighbour = tags.last(where: { $0.key == "patch" }) ?? tags.last(where: { $0.key == "source" }
+            )
                 ?? mainTags.last
         else { throw .noTag("Name") }
-        let digits = String(number)
-        let padded = String(repeating: "0", count: max(0, 4 - digits.utf8.count)) + digits
+        let text = String(number)
+        let padded = String(repeating: "0", count: max(0, digits - text.utf8.count)) + text
         let line = aligned("Patch\(padded):", like: neighbour) + name
         let place = end(ofBlockAround: tree.statements[neighbour.statement])
         try apply([insertion(of: comments + [line], at: place)])

@@ -53,7 +53,8 @@ extension SpecEditor {
         for macro in macros {
             let path = branchByBlock(macro)
             let isShadowed = chosen.contains { earlier in
-                !branchByBlock(earlier).contains { block, branch in path[block].map { $0 != branch } ?? false }
+                !branchByBlock(earlier).contains { block, branch in path[block].map { $0 != branch } ?? false
+                }
             }
             if !isShadowed { chosen.append(macro) }
         }

@@ -12,7 +12,9 @@ extension SpecEditor {
     public var release: String? { value(of: "Release") }
 
     /// Whether `Release:` is computed by rpmautospec.
-    public var hasAutorelease: Bool { release.map { MacroReference.contains("autorelease", in: $0) } ?? false }
+    public var hasAutorelease: Bool {
+        release.map { MacroReference.contains("autorelease", in: $0) } ?? false
+    }
 
     /// The raw value of a tag of the main package, the first that may be active.
     public func value(of tag: String) -> String? { editableTags(tag).first?.value }

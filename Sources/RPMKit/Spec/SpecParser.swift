@@ -139,7 +139,8 @@ struct SpecParser {
     static func directive(in source: [UInt8], at start: Int, end: Int) -> String? {
         var stop = start + 1
         while stop < end, source[stop].isMacroNameByte { stop += 1 }
-        guard stop - start <= 11, stop == end || source[stop].isASCIISpace || source[stop] == UInt8(ascii: "\\")
+        guard stop - start <= 11,
+            stop == end || source[stop].isASCIISpace || source[stop] == UInt8(ascii: "\\")
         else { return nil }
         let word = source.text(start + 1..<stop)
         return directives.contains(word) ? word : nil

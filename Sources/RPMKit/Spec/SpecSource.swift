@@ -52,7 +52,9 @@ extension SpecTree {
             switch statement.kind {
             case .condition: numbering.pass(directiveWord(statement))
             case .tag:
-                guard let tag = tag(at: index), let kind = SpecSource.Kind(rawValue: tag.key) else { continue }
+                guard let tag = tag(at: index), let kind = SpecSource.Kind(rawValue: tag.key) else {
+                    continue
+                }
                 found.append(
                     source(
                         kind, index, tag.number, isListed: false, tag.layout.value, activity, &numbering))

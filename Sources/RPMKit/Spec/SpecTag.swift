@@ -65,8 +65,9 @@ public struct SpecTag: Sendable, Hashable {
         private static func discarded(in source: [UInt8], _ range: Range<Int>) -> Int? {
             var position = range.lowerBound
             while let percent = source[position..<range.upperBound].firstIndex(of: UInt8(ascii: "%")) {
-                if source.hasASCII("%dnl", at: percent), percent + 4 >= range.upperBound
-                    || !source[percent + 4].isMacroNameByte
+                if source.hasASCII("%dnl", at: percent),
+                    percent + 4 >= range.upperBound
+                        || !source[percent + 4].isMacroNameByte
                 {
                     return percent
                 }

@@ -74,13 +74,6 @@ public struct EffectiveReport: Hashable, Sendable {
 }
 
 extension PackitError {
-    static func undefinedPackages(_ names: [String], known: [String]) -> Self {
-        let list = names.map { "'\($0)'" }.joined(separator: ", ")
-        return Self(
-            .undefinedPackage,
-            "Packages {\(list)} are not defined in packit configuration; defined are \(known.joined(separator: ", "))")
-    }
-
     static func noSuchJob(_ number: Int, last: Int?) -> Self {
         let range = last.map { $0 == 0 ? "there is jobs[0] only" : "there are jobs[0] to jobs[\($0)]" }
         return Self(.usage, "there is no jobs[\(number)]; \(range ?? "the configuration has no jobs")")

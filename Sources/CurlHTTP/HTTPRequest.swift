@@ -1,0 +1,96 @@
+public import HostKit
+
+/// One line of a header.
+public struct HTTPField: Hashable, Sendable {
+    /// Case means nothing in it.
+    public var name: String
+    /// The value; for a credential the text that every description shows.
+    public var value: String { secret == nil ? text : Secret.placeholder }
+    private let text: String
+    private let secret: Secret?
+
+    public init(_ name: String, _ value: String) {
+        self.name = name
+        text = value
+        secret = nil
+    }
+
+    /// A field that carries a credential: it is shown nowhere and never follows a redirect to another origin.
+    ///
+    /// - Parameter scheme: What stands before the secret, such as `Bearer `.
+    public init(_ name: String, scheme: String = "", secret: Secret) {
+        self.name = name
+        text = scheme
+        self.secret = secret
+    }
+
+    /// Whether the field must not reach another origin than the one it was meant for.
+    public var isCredential: Bool {
+        secret != nil || Self.credentialNames.contains(name.lowercased())
+    }
+
+    private static let credentialNames: Set<String> = [
+        "authorization", "proxy-authorization", "cookie", "private-token", "job-token", "x-api-key",
+    ]
+
+    /// The value as it goes over the wire.
+    func revealed() -> String { text + (secret?.reveal() ?? "") }
+}
+
+extension [HTTPField] {
+    /// The first value of a name, in any case.
+    public subscript(_ name: String) -> String? {
+        first { $0.name.lowercased() == name.lowercased() }?.value
+    }
+}
+
+/// What to ask a server for.
+public struct HTTPRequest: Hashable, Sendable {
+    public var method: String
+    /// As text: what the server sees is what was given.
+    public var url: String
+    public var header: [HTTPField]
+    /// Nil sends none; an empty one says that there is a body of no bytes.
+    public var body: [UInt8]?
+
+    public init(_ method: String = "GET", _ url: String, header: [HTTPField] = [], body: [UInt8]? = nil) {
+        self.method = method
+        self.url = url
+        self.header = header
+        self.body = body
+    }
+}
+
+/// What a server answered.
+public struct HTTPResponse: Hashable, Sendable {
+    public var status: Int
+    public var header: [HTTPField]
+    public var body: [UInt8]
+    /// Where the answer came from, after all redirects.
+    public var url: String
+    /// The request's method, for messages.
+    public var method: String
+
+    public init(status: Int, header: [HTTPField], body: [UInt8], url: String, method: String = "GET") {
+        self.status = status
+        self.header = header
+        self.body = body
+        self.url = url
+        self.method = method
+    }
+
+    public var isSuccess: Bool { (200..<300).contains(status) }
+
+    /// The body as text; bytes that are not UTF-8 become U+FFFD.
+    public var text: String { String(decoding: body, as: UTF8.self) }
+
+    /// The response itself, if it tells of success.
+    ///
+    /// - Throws: `.status`, with the beginning of the body.
+    public func checked() throws(HTTPError) -> Self {
+        guard isSuccess else {
+            throw HTTPError(.status(status), method, url, detail: HTTPError.excerpt(of: body))
+        }
+        return self
+    }
+}

@@ -1,0 +1,116 @@
+internal import HostKit
+internal import Logging
+internal import RPMKit
+public import SystemPackage
+
+/// Makes the sources of a package ready in its checkout, and builds from them.
+public struct SRPMWorkflow: Sendable {
+    public let context: PackageContext
+    public let options: SRPMOptions
+
+    public init(_ context: PackageContext, _ options: SRPMOptions) {
+        self.context = context
+        self.options = options
+    }
+
+    /// Builds the source RPM.
+    ///
+    /// The checkout is as before afterwards, whether this succeeds, fails or is cancelled.
+    /// - Parameter output: Where the SRPM goes: a directory, or the file itself.
+    /// - Returns: The SRPM's path.
+    /// - Throws: ``PackitError``, or what the machine reports.
+    public func build(to output: FilePath) async throws -> FilePath {
+        let destination = try OutputFile(output)
+        return try await withPreparedSources {
+            try await destination.receive { directory in
+                try await RPMBuild(context: context).source(into: directory)
+            }
+        }
+    }
+
+    /// Builds binary RPMs into a directory, by architecture.
+    public func buildBinaries(into directory: FilePath) async throws -> [FilePath] {
+        try await withPreparedSources {
+            try await WorkDirectory.withTemporaryDirectory(prefix: ".packit-", in: directory) { temporary in
+                let made = try await RPMBuild(context: context).binaries(into: temporary)
+                return try made.map { try RPMPlacement.move($0, from: temporary, to: directory) }
+            }
+        }
+    }
+
+    /// Builds binary RPMs from a source RPM into a directory, by architecture; the checkout is not touched.
+    public func rebuild(_ srpm: FilePath, into directory: FilePath) async throws -> [FilePath] {
+        try await WorkDirectory.withTemporaryDirectory(prefix: ".packit-", in: directory) { temporary in
+            let made = try await RPMBuild(context: context).rebuild(srpm, into: temporary)
+            return try made.map { try RPMPlacement.move($0, from: temporary, to: directory) }
+        }
+    }
+
+    /// Prepares the sources and copies their directory.
+    public func prepareSources(to directory: FilePath) async throws {
+        try await withPreparedSources {
+            try Files.createDirectories(directory)
+            // The result must not be copied into itself when it lies beside the spec file.
+            let names = try Files.list(context.specDirectory).filter {
+                context.specDirectory.appending($0) != directory && $0 != ".git"
+            }
+            for name in names { try copy(name, to: directory) }
+        }
+    }
+
+    private func copy(_ name: String, to directory: FilePath) throws {
+        let source = context.specDirectory.appending(name)
+        let target = directory.appending(name)
+        if let former = Files.record(target, followingSymlinks: false) {
+            if former.kind == .directory { try Files.removeTree(target) } else { try Files.remove(target) }
+        }
+        if Files.isDirectory(source), !Files.isSymlink(source) {
+            try Files.copyTree(source, to: target)
+        } else {
+            // A link to an archive elsewhere would be broken in the copy.
+            try Files.copy(source, to: target, keepingTimes: true)
+        }
+    }
+
+    /// Runs a body while spec, archive and sources are ready.
+    private func withPreparedSources<Result>(_ body: () async throws -> Result) async throws -> Result {
+        var checkout = CheckoutGuard()
+        do {
+            try await prepare(&checkout)
+            let result = try await body()
+            finish(&checkout)
+            return result
+        } catch {
+            finish(&checkout)
+            throw error
+        }
+    }
+
+    private func finish(_ checkout: inout CheckoutGuard) {
+        if options.keepsChanges { checkout.keepAll() } else { checkout.restore(context.logger) }
+    }
+
+    private func prepare(_ checkout: inout CheckoutGuard) async throws {
+        let actions = ActionRunner(context: context, timeout: options.actionTimeout)
+        try checkout.remember(context.specPath)
+        try await actions.run(.postUpstreamClone, repositoryVariables)
+        var spec = try await SpecFile.open(context)
+        if let reference = options.upstreamRef ?? context.config.upstreamRef {
+            try await SourceGitPreparation(context: context, actions: actions, options: options, upstreamRef: reference)
+                .prepare(&spec, guarding: &checkout)
+        } else {
+            try await UpstreamPreparation(context: context, actions: actions, options: options)
+                .prepare(&spec, guarding: &checkout)
+        }
+        try await actions.run(.postModifications, repositoryVariables)
+        context.logger.info("Directory with sources: \(context.specDirectory)")
+    }
+
+    private var repositoryVariables: [String: String] {
+        [
+            "PACKIT_UPSTREAM_REPO": context.checkout.root.string,
+            "PACKIT_DOWNSTREAM_REPO": context.downstreamRoot?.string ?? "",
+            "PACKIT_PWD": context.host.environment.currentDirectory.string,
+        ]
+    }
+}

@@ -1,0 +1,62 @@
+internal import HostKit
+internal import Logging
+internal import SystemPackage
+
+/// Clones of upstream projects, for work that starts from a dist-git checkout.
+struct UpstreamClone: Sendable {
+    let host: Host
+    let user: UserConfig
+    let logger: Logger
+
+    /// Checks the newest state of a package's upstream out into a new directory.
+    ///
+    /// A mirror of the repository stays in the cache, so that the next time only what is new is fetched.
+    /// - Throws: ``PackitError`` when the configuration names no upstream, or it cannot be cloned.
+    func checkOut(_ package: PackageConfig, into directory: FilePath) async throws -> Checkout {
+        guard let url = package.upstreamProjectURL else {
+            throw PackitError(
+                .noUpstream,
+                "this is a dist-git checkout, and the configuration does not say where the upstream project is; set upstream_project_url"
+            )
+        }
+        let mirror = try mirrorPath(url)
+        try Files.createDirectories(mirror.removingLastComponent())
+        let lock = mirror.removingLastComponent().appending("\(mirror.lastComponent?.string ?? "").lock")
+        try await FileLock.withLock(lock, waiting: .seconds(600)) {
+            try await update(mirror, from: url)
+        }
+        let git = Git(mirror, on: host)
+        try await git.run(["clone", "--quiet", "--no-hardlinks", "--", mirror.string, directory.string])
+        let clone = Git(directory, on: host)
+        try await clone.run(["remote", "set-url", "origin", url])
+        return try await Checkout.open(try Files.realPath(directory), on: host)
+    }
+
+    private func update(_ mirror: FilePath, from url: String) async throws {
+        let complaint: String?
+        if Files.isDirectory(mirror.appending("objects")) {
+            complaint = try await Git(mirror, on: host).complaint(["remote", "update", "--prune"])
+        } else {
+            logger.info("Cloning \(GitRemote.shown(url))")
+            let parent = Git(mirror.removingLastComponent(), on: host)
+            complaint = try await parent.complaint(["clone", "--quiet", "--mirror", "--", url, mirror.string])
+        }
+        if let complaint {
+            throw PackitError(.noUpstream, "cannot clone upstream_project_url \(GitRemote.shown(url)): \(complaint)")
+        }
+    }
+
+    /// The mirror's place: by host and path, which name it for people as well.
+    private func mirrorPath(_ url: String) throws(PackitError) -> FilePath {
+        let parts = GitRemote.parts(of: url)
+        let words = ([parts.host ?? "local"] + parts.path.split(separator: "/").map(String.init))
+            .filter { $0 != "." && $0 != ".." }
+        guard words.count > 1 else {
+            throw PackitError(.noUpstream, "upstream_project_url '\(url)' names no repository")
+        }
+        let base =
+            user.repositoryCache.map { host.environment.absolute(FilePath($0)) }
+            ?? host.environment.cacheDirectory.appending("packit").appending("upstream")
+        return base.appending(words.joined(separator: "_") + ".git")
+    }
+}
