@@ -33,7 +33,7 @@ public struct YAMLWriter {
     ///
     /// - Parameter inFlow: Whether it stands between brackets or braces.
     public static func scalar(_ text: String, inFlow: Bool = false) -> String {
-        if text.unicodeScalars.contains(where: { !isPrintable($0) }) { return JSONValue.string(text).text() }
+        if text.unicodeScalars.contains(where: { !isPrintable($0) }) { return doubleQuoted(text) }
         if isPlain(text, inFlow: inFlow) { return text }
         var quoted = "'"
         for character in text.unicodeScalars {
@@ -41,6 +41,29 @@ public struct YAMLWriter {
             if character == "'" { quoted += "'" }
         }
         return quoted + "'"
+    }
+
+    private static func doubleQuoted(_ text: String) -> String {
+        var quoted = "\""
+        for scalar in text.unicodeScalars {
+            switch scalar {
+            case "\"": quoted += "\\\""
+            case "\\": quoted += "\\\\"
+            case "\n": quoted += "\\n"
+            case "\r": quoted += "\\r"
+            case "\t": quoted += "\\t"
+            default:
+                if isPrintable(scalar) {
+                    quoted.unicodeScalars.append(scalar)
+                } else {
+                    let digits = String(scalar.value, radix: 16)
+                    let width = scalar.value > 0xFFFF ? 8 : 4
+                    quoted += width == 8 ? "\\U" : "\\u"
+                    quoted += String(repeating: "0", count: width - digits.count) + digits
+                }
+            }
+        }
+        return quoted + "\""
     }
 
     private static func isPrintable(_ scalar: Unicode.Scalar) -> Bool {
@@ -114,7 +137,7 @@ public struct YAMLWriter {
         guard text.hasSuffix("\n"), !text.hasSuffix("\n\n"), text.utf8.count > 1, !text.hasPrefix(" "),
             !text.hasPrefix("\n")
         else { return false }
-        return text.unicodeScalars.allSatisfy { $0 == "\n" || $0 == "\t" || isPrintable($0) }
+        return text.unicodeScalars.allSatisfy { $0 == "\n" || isPrintable($0) }
     }
 
     private mutating func writeBlock(_ text: String, column: Int, isInline: Bool, comment: String?) {

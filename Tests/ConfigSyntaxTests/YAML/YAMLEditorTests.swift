@@ -29,9 +29,8 @@ import Testing
         #expect(applied(edits, to: "abcdef") == "ab12ef")
     }
 
-    @Test("a place of the new text is found in the old one", arguments: [(0, 0), (2, 1), (6, 3), (8, 5)])
+    @Test("a place of the new text is found in the old one", arguments: [(0, 0), (2, 1), (5, 3), (6, 4), (8, 5)])
     func oldOffset(new: Int, old: Int) {
-        // "abcdef" becomes "XayyydeF…": one byte in front, two bytes become three, then one more inserted.
         let edits: [TextEdit] = [.insert("X", at: 0), .replace(1..<3, with: "yyy"), .insert("z", at: 4)]
         #expect(applied(edits, to: "abcdef") == "Xayyydzef")
         #expect(TextEdit.oldOffset(of: new, after: edits) == old)
