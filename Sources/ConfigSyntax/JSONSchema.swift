@@ -1,7 +1,7 @@
-/// A JSON Schema (draft 2020-12) made of key tables, so that editors complete and check what the reader reads.
+/// A JSON Schema (draft 2020-12) made of key tables, so that editors know the keys that the reader reads.
 ///
-/// It accepts whatever the reader accepts without a warning: words for booleans, numbers in quotes, null where a
-/// key may be null. What only warns because the reference passes over it may be refused.
+/// It accepts whatever the reader accepts without a warning: words for booleans, numbers in quotes, null
+/// where a key may be null. What only warns because the reference passes over it may be refused.
 public struct JSONSchema {
     private var definitions: [String: JSONValue] = [:]
     private let nullable: @Sendable (KeyTable, KeySpec) -> Bool
@@ -25,7 +25,9 @@ public struct JSONSchema {
         ]
         members += schema.object(root)
         for table in referenced { schema.define(table) }
-        let definitions = schema.definitions.sorted { $0.key < $1.key }.map { JSONValue.Member($0.key, $0.value) }
+        let definitions = schema.definitions.sorted { $0.key < $1.key }.map {
+            JSONValue.Member($0.key, $0.value)
+        }
         return .object(members + [.init("$defs", .object(definitions))])
     }
 
@@ -102,7 +104,9 @@ public struct JSONSchema {
 
     private static let integer: JSONValue = [
         "description": "A whole number, also in quotes.",
-        "anyOf": [["type": "number"], ["type": "string", "pattern": #"^[ \t\n]*[-+]?[0-9]+(_[0-9]+)*[ \t\n]*$"#]],
+        "anyOf": [
+            ["type": "number"], ["type": "string", "pattern": #"^[ \t\n]*[-+]?[0-9]+(_[0-9]+)*[ \t\n]*$"#],
+        ],
     ]
 
     /// To YAML an unquoted `on` is a boolean, and it names the choice all the same.

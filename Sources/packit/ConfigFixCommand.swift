@@ -10,13 +10,14 @@ struct ConfigFixCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "fix", abstract: "Rewrite deprecated and renamed names in place.",
         discussion: """
-            Comments and layout stay. Only what has exactly one replacement of the same meaning is rewritten; \
-            each change is printed with its place.
+            Comments and layout stay. Only what has exactly one replacement of the same meaning is \
+            rewritten; each change is printed with its place.
             """)
 
     @Argument(
         help: ArgumentHelp(
-            "Configurations, or directories of projects; by default the current directory.", valueName: "path"))
+            "Configurations, or directories of projects; by default the current directory.", valueName: "path"
+        ))
     var paths: [String] = []
 
     @Flag(help: "Write nothing; exit with 2 when something would change. [PACKIT_CHECK]")

@@ -24,13 +24,17 @@ struct ConfigShowCommand: AsyncParsableCommand {
 
     @Option(
         name: [.customShort("p"), .long],
-        help: ArgumentHelp("Show this package only; may be given several times. [PACKIT_PACKAGE]", valueName: "name"))
+        help: ArgumentHelp(
+            "Show this package only; may be given several times. [PACKIT_PACKAGE]", valueName: "name"))
     var package: [String] = []
 
     @Option(help: ArgumentHelp("Form of the output: yaml or json. [PACKIT_FORMAT]", valueName: "format"))
     var format: Format?
 
-    @Option(help: ArgumentHelp("Show this job only; its number is that of jobs[0], jobs[1], … [PACKIT_JOB]", valueName: "number"))
+    @Option(
+        help: ArgumentHelp(
+            "Show this job only; its number is that of jobs[0], jobs[1], … [PACKIT_JOB]", valueName: "number")
+    )
     var job: Int?
 
     @OptionGroup var logging: LoggingOptions

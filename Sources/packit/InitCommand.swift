@@ -9,8 +9,8 @@ struct InitCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "init", abstract: "Write a configuration for a project.",
         discussion: """
-            Writes .packit.yaml, adds the results of 'packit prepare-sources' to .gitignore and, where the project \
-            uses pre-commit, the hook that checks the configuration to .pre-commit-config.yaml.
+            Writes .packit.yaml, adds the results of 'packit prepare-sources' to .gitignore and, where the \
+            project uses pre-commit, the hook that checks the configuration to .pre-commit-config.yaml.
             """)
 
     @Argument(help: ArgumentHelp("The project's directory.", valueName: "path"))
@@ -19,7 +19,9 @@ struct InitCommand: AsyncParsableCommand {
     @Flag(name: .shortAndLong, help: "Replace an existing configuration. [PACKIT_FORCE]")
     var force = false
 
-    @Flag(name: .customLong("without-precommit"), help: "Leave .pre-commit-config.yaml alone. [PACKIT_WITHOUT_PRECOMMIT]")
+    @Flag(
+        name: .customLong("without-precommit"),
+        help: "Leave .pre-commit-config.yaml alone. [PACKIT_WITHOUT_PRECOMMIT]")
     var withoutPreCommit = false
 
     @Flag(

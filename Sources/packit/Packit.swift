@@ -8,7 +8,8 @@ struct Packit: AsyncParsableCommand {
         abstract: "Keep an upstream project and its RPM package together.",
         version: packitVersion,
         subcommands: [
-            InitCommand.self, ConfigCommand.self, ValidateCommand.self, SRPMCommand.self, PrepareSourcesCommand.self,
+            InitCommand.self, ConfigCommand.self, ValidateCommand.self, SRPMCommand.self,
+            PrepareSourcesCommand.self,
             BuildCommand.self,
         ])
 

@@ -4,7 +4,9 @@ import Testing
 @Suite struct JSONSchemaTests {
     private func member(_ path: [String], of value: JSONValue) -> JSONValue? {
         guard let name = path.first else { return value }
-        guard case .object(let members) = value, let next = members.first(where: { $0.name == name }) else { return nil }
+        guard case .object(let members) = value, let next = members.first(where: { $0.name == name }) else {
+            return nil
+        }
         return member(Array(path.dropFirst()), of: next.value)
     }
 
@@ -16,7 +18,8 @@ import Testing
 
     @Test("a table is an object without other keys, its required keys named")
     func object() {
-        let table = KeyTable("root", keys: [KeySpec("a", .string, required: true, "A."), KeySpec("b", .any, "B.")])
+        let table = KeyTable(
+            "root", keys: [KeySpec("a", .string, required: true, "A."), KeySpec("b", .any, "B.")])
         let expected: JSONValue = [
             "$schema": "https://json-schema.org/draft/2020-12/schema", "title": "T", "description": "D",
             "type": "object",
@@ -28,7 +31,10 @@ import Testing
 
     @Test("a nullable key takes null whatever its shape")
     func nullable() {
-        #expect(property(KeySpec("a", .string, nullable: true, "A.")) == ["description": "A.", "type": ["string", "null"]])
+        #expect(
+            property(KeySpec("a", .string, nullable: true, "A.")) == [
+                "description": "A.", "type": ["string", "null"],
+            ])
         #expect(
             property(KeySpec("a", .list(.string), nullable: true, "A."))
                 == [

@@ -5,8 +5,12 @@ public struct TextEdit: Hashable, Sendable {
     public var range: Range<Int>
     public var text: String
 
-    public static func replace(_ range: Range<Int>, with text: String) -> Self { Self(range: range, text: text) }
-    public static func insert(_ text: String, at offset: Int) -> Self { Self(range: offset..<offset, text: text) }
+    public static func replace(_ range: Range<Int>, with text: String) -> Self {
+        Self(range: range, text: text)
+    }
+    public static func insert(_ text: String, at offset: Int) -> Self {
+        Self(range: offset..<offset, text: text)
+    }
     public static func delete(_ range: Range<Int>) -> Self { Self(range: range, text: "") }
 
     /// The text after all edits, each of which speaks of the old one; several insertions at one place keep
@@ -151,7 +155,8 @@ public struct YAMLEditor: Sendable {
         let isBlankBefore = lines.lowerBound == 1 || isBlank(line: lines.lowerBound - 1)
         let next = lines.upperBound + 1
         let isBlankAfter = next < file.lineCount && isBlank(line: next)
-        return .delete(range(ofLines: lines.lowerBound...(isBlankBefore && isBlankAfter ? next : lines.upperBound)))
+        return .delete(
+            range(ofLines: lines.lowerBound...(isBlankBefore && isBlankAfter ? next : lines.upperBound)))
     }
 
     /// Puts whole lines behind a line; `text` is without a line break at its end.

@@ -1,6 +1,7 @@
 public import SourceDiagnostics
 
-/// A YAML document as it is written: where each node stands, with aliases, merge keys and doubled keys left alone.
+/// A YAML document as it is written: where each node stands; aliases, merge keys and doubled keys are left
+/// as they are.
 ///
 /// ``YAMLDocument`` says what a text means; a repair needs to know where its pieces are.
 public struct YAMLLayout: Sendable {

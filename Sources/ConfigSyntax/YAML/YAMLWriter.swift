@@ -95,7 +95,8 @@ public struct YAMLWriter {
     private mutating func write(_ output: YAMLOutput, column: Int, isInline: Bool, comment: String?) {
         switch output {
         case .value(.array(let items)) where !items.isEmpty:
-            write(.sequence(items.map(YAMLOutput.value)), column: column, isInline: isInline, comment: comment)
+            write(
+                .sequence(items.map(YAMLOutput.value)), column: column, isInline: isInline, comment: comment)
         case .value(.object(let members)) where !members.isEmpty:
             let entries = members.map { YAMLOutput.Entry($0.name, .value($0.value)) }
             write(.mapping(entries), column: column, isInline: isInline, comment: comment)

@@ -29,7 +29,9 @@ public struct GitRemotes: Hashable, Sendable {
     }
 
     /// Whether a directory is the root of a repository, a worktree or a submodule.
-    public static func isRepository(_ directory: FilePath) -> Bool { Files.exists(directory.appending(".git")) }
+    public static func isRepository(_ directory: FilePath) -> Bool {
+        Files.exists(directory.appending(".git"))
+    }
 
     /// The remote that names the project: the one asked for, else `origin`, else the first.
     public func naming(_ preferred: String? = nil) -> GitRemote? {
@@ -37,7 +39,8 @@ public struct GitRemotes: Hashable, Sendable {
         return remotes.first { $0.name == "origin" } ?? remotes.first
     }
 
-    /// Where the configuration lies: `.git` itself, or what a file of that name in a worktree or submodule says.
+    /// Where the configuration lies: `.git` itself, or what a file of that name says in a worktree or
+    /// submodule.
     private static func gitDirectory(of directory: FilePath) throws -> FilePath? {
         let git = directory.appending(".git")
         if Files.isDirectory(git) { return git }

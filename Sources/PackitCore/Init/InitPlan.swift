@@ -21,7 +21,9 @@ public struct InitPlan: Hashable, Sendable {
         guard !files.isEmpty else { return "nothing to do\n" }
         return files.map { file in
             "\(file.previous == nil ? "create" : "change") \(file.name):\n"
-                + String(decoding: file.content, as: UTF8.self).split(separator: "\n", omittingEmptySubsequences: false)
+                + String(decoding: file.content, as: UTF8.self).split(
+                    separator: "\n", omittingEmptySubsequences: false
+                )
                 .dropLast().map { $0.isEmpty ? "\n" : "    \($0)\n" }.joined()
         }.joined(separator: "\n")
     }

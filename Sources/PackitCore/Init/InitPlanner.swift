@@ -27,16 +27,18 @@ public struct InitPlanner: Sendable {
         self.options = options
     }
 
-    /// Makes the plan; nothing is written. The network is asked only when the pre-commit configuration changes.
+    /// Makes the plan; nothing is written. The network is asked only when the hooks' configuration changes.
     ///
-    /// - Throws: ``PackitError`` for an existing configuration, flags that exclude each other, or a pre-commit
-    ///   configuration that cannot be extended; ``FileError`` for what cannot be read.
+    /// - Throws: ``PackitError`` for an existing configuration, flags that exclude each other, or hooks that
+    ///   cannot be added; ``FileError`` for what cannot be read.
     public func plan(on host: Host) async throws -> InitPlan {
         try await plan { await HookRelease.latest(on: host) }
     }
 
     func plan(latestHooks: () async -> String) async throws -> InitPlan {
-        guard !(options.withoutPreCommit && options.forcePreCommit) else { throw PackitError.exclusiveHookFlags }
+        guard !(options.withoutPreCommit && options.forcePreCommit) else {
+            throw PackitError.exclusiveHookFlags
+        }
         let existing = ConfigLoader().files(in: directory).first
         if let existing, !options.force { throw PackitError.configExists(existing) }
         var files: [InitPlan.File] = []
@@ -54,7 +56,8 @@ public struct InitPlanner: Sendable {
         let specfile = found ?? "\(name).spec"
         let template = ConfigTemplate(
             specfile: specfile, fileName: fileName, upstreamName: name, downstreamName: name)
-        let remarks = found == nil ? ["There is no spec file yet; the configuration expects \(specfile)."] : []
+        let remarks =
+            found == nil ? ["There is no spec file yet; the configuration expects \(specfile)."] : []
         return (try file(fileName, Array(template.text.utf8)), remarks)
     }
 
@@ -75,7 +78,8 @@ public struct InitPlanner: Sendable {
         let needsBreak = lines.last?.isEmpty == false
         return InitPlan.File(
             name: name,
-            content: (previous ?? []) + ((needsBreak ? lineBreak : "") + Self.ignoredPattern + lineBreak).utf8,
+            content: (previous ?? [])
+                + ((needsBreak ? lineBreak : "") + Self.ignoredPattern + lineBreak).utf8,
             previous: previous)
     }
 

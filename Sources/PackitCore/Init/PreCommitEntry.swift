@@ -12,7 +12,7 @@ struct PreCommitEntry {
 
     /// Whether a configuration has the hook already.
     ///
-    /// - Throws: ``PackitError`` with the place when the configuration is not laid out as pre-commit wants it.
+    /// - Throws: ``PackitError`` with the place when the file is not laid out as pre-commit wants it.
     static func isPresent(in file: SourceFile) throws(PackitError) -> Bool {
         let layout = try layout(of: file)
         return try repositories(layout, file)?.items?.contains { item in
@@ -26,7 +26,8 @@ struct PreCommitEntry {
         let layout = try Self.layout(of: file)
         let edits = try edits(layout, file)
         let broken = PackitError(
-            .badCheckout, "\(Self.fileName) is written in a way that cannot be extended; add the hook by hand:\n"
+            .badCheckout,
+            "\(Self.fileName) is written in a way that cannot be extended; add the hook by hand:\n"
                 + block(Style.usual, lineBreak: "\n"))
         guard let bytes = TextEdit.apply(edits, to: file.bytes) else { throw broken }
         let result = SourceFile(name: file.name, bytes: bytes)
@@ -58,7 +59,8 @@ struct PreCommitEntry {
             return try YAMLLayout(file)
         } catch {
             throw PackitError(
-                .badCheckout, "\(fileName) is no YAML; correct it, or re-run `packit init` with `--without-precommit`",
+                .badCheckout,
+                "\(fileName) is no YAML; correct it, or re-run `packit init` with `--without-precommit`",
                 diagnostics: [error.diagnostic(in: SourceMap([file]))], files: [file])
         }
     }
@@ -78,7 +80,8 @@ struct PreCommitEntry {
         return value
     }
 
-    private static func unexpected(_ text: String, _ node: YAMLLayout.Node, _ file: SourceFile) -> PackitError {
+    private static func unexpected(_ text: String, _ node: YAMLLayout.Node, _ file: SourceFile) -> PackitError
+    {
         let place = SourceRange(node.range, in: file).location
         return PackitError(
             .badCheckout,
@@ -117,7 +120,9 @@ struct PreCommitEntry {
             let line = editor.line(of: entry.range.upperBound)
             return emptied + [editor.insertion(of: list, behindLine: line)]
         }
-        if repositories.style == .flow { return [.insert(", " + flow, at: items[items.count - 1].range.upperBound)] }
+        if repositories.style == .flow {
+            return [.insert(", " + flow, at: items[items.count - 1].range.upperBound)]
+        }
         let text = block(style(of: repositories, items, editor), lineBreak: editor.lineBreak)
         return [editor.insertion(of: text, behindLine: editor.lastLine(of: entry))]
     }
@@ -162,9 +167,11 @@ struct PreCommitEntry {
 
     /// The entry as lines, without a line break at the end.
     private func block(_ style: Style, lineBreak: String) -> String {
-        let dash = String(repeating: " ", count: style.dash) + "-" + String(repeating: " ", count: style.gap - 1)
+        let dash =
+            String(repeating: " ", count: style.dash) + "-" + String(repeating: " ", count: style.gap - 1)
         let key = String(repeating: " ", count: style.dash + style.gap)
-        let hook = String(repeating: " ", count: style.hookDash) + "-" + String(repeating: " ", count: style.gap - 1)
+        let hook =
+            String(repeating: " ", count: style.hookDash) + "-" + String(repeating: " ", count: style.gap - 1)
         return [
             "\(dash)repo: \(Self.repository)", "\(key)rev: \(YAMLWriter.scalar(revision))", "\(key)hooks:",
             "\(hook)id: \(Self.hook)",

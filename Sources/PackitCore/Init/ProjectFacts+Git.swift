@@ -1,7 +1,7 @@
 public import SystemPackage
 
 extension ProjectFacts {
-    /// What a checkout says: its name is that of the git remote's repository, without a remote the directory's.
+    /// What a checkout says: its name is that of the git remote's repository, else the directory's.
     ///
     /// - Parameter remote: The remote that names the project; nil for `origin`, else the first.
     /// - Throws: ``FileError`` when the repository's configuration cannot be read.

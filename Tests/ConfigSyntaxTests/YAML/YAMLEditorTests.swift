@@ -29,7 +29,9 @@ import Testing
         #expect(applied(edits, to: "abcdef") == "ab12ef")
     }
 
-    @Test("a place of the new text is found in the old one", arguments: [(0, 0), (2, 1), (5, 3), (6, 4), (8, 5)])
+    @Test(
+        "a place of the new text is found in the old one",
+        arguments: [(0, 0), (2, 1), (5, 3), (6, 4), (8, 5)])
     func oldOffset(new: Int, old: Int) {
         let edits: [TextEdit] = [.insert("X", at: 0), .replace(1..<3, with: "yyy"), .insert("z", at: 4)]
         #expect(applied(edits, to: "abcdef") == "Xayyydzef")
@@ -87,7 +89,9 @@ import Testing
 
     @Test("a line put behind the last one has a line of its own, with or without a line break there")
     func insertion() {
-        for (old, new) in [("a: 1\n", "a: 1\nb: 2\n"), ("a: 1", "a: 1\nb: 2"), ("a: 1\r\n", "a: 1\r\nb: 2\r\n")] {
+        for (old, new) in [
+            ("a: 1\n", "a: 1\nb: 2\n"), ("a: 1", "a: 1\nb: 2"), ("a: 1\r\n", "a: 1\r\nb: 2\r\n"),
+        ] {
             let editor = editor(old)
             #expect(text(editor, [editor.insertion(of: "b: 2", behindLine: 1)]) == new)
         }

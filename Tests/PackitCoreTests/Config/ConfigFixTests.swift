@@ -55,14 +55,18 @@ import Testing
         let fix = try fixed(text)
         #expect(!fix.hasChanges)
         #expect(fix.file == fix.original)
-        #expect(fix.remarks.map(\.message) == ["'synced_files' is left alone: 'files_to_sync' stands already at line 2"])
+        #expect(
+            fix.remarks.map(\.message) == [
+                "'synced_files' is left alone: 'files_to_sync' stands already at line 2"
+            ])
         #expect(fix.remarks.first?.notes.first?.range.start.line == 2)
     }
 
     @Test("of two old names for one key only the first is renamed")
     func twoOldNames() throws {
         let fix = try fixed("upstream_project_name: a\nupstream_name: b\n")
-        #expect(String(decoding: fix.file.bytes, as: UTF8.self) == "upstream_package_name: a\nupstream_name: b\n")
+        #expect(
+            String(decoding: fix.file.bytes, as: UTF8.self) == "upstream_package_name: a\nupstream_name: b\n")
         #expect(fix.remarks.count == 1)
     }
 
@@ -137,7 +141,8 @@ import Testing
         #expect(
             try rewritten(job("  targets: {centos-stream-x86_64: {distros: [a]}}\n"))
                 == job("  targets: {centos-stream-8-x86_64: {distros: [a]}}\n"))
-        #expect(try rewritten(job("  targets: centos-stream-x86_64")) == job("  targets: centos-stream-8-x86_64"))
+        #expect(
+            try rewritten(job("  targets: centos-stream-x86_64")) == job("  targets: centos-stream-8-x86_64"))
     }
 
     @Test("misspelt names change only when that is asked for")
@@ -197,13 +202,23 @@ import Testing
     @Test(
         "metadata may be a job's first key, in braces, or empty",
         arguments: [
-            ("- metadata:\n    targets: [a]\n    branch: b\n  job: tests\n", "- targets: [a]\n  branch: b\n  job: tests\n"),
+            (
+                "- metadata:\n    targets: [a]\n    branch: b\n  job: tests\n",
+                "- targets: [a]\n  branch: b\n  job: tests\n"
+            ),
             ("- metadata:  # x\n    targets: [a]\n  job: tests\n", "- # x\n  targets: [a]\n  job: tests\n"),
             (
-                "- metadata:\n    # x\n    targets: [a]\n  job: tests\n", "-\n  # x\n  targets: [a]\n  job: tests\n"
+                "- metadata:\n    # x\n    targets: [a]\n  job: tests\n",
+                "-\n  # x\n  targets: [a]\n  job: tests\n"
             ),
-            ("- job: tests\n  metadata: {targets: [a], branch: \"b\"}  # x\n", "- job: tests\n  targets: [a]\n  branch: \"b\"  # x\n"),
-            ("- {job: tests, metadata: {targets: [a], branch: b}}\n", "- {job: tests, targets: [a], branch: b}\n"),
+            (
+                "- job: tests\n  metadata: {targets: [a], branch: \"b\"}  # x\n",
+                "- job: tests\n  targets: [a]\n  branch: \"b\"  # x\n"
+            ),
+            (
+                "- {job: tests, metadata: {targets: [a], branch: b}}\n",
+                "- {job: tests, targets: [a], branch: b}\n"
+            ),
             ("- job: tests\n  metadata: {}\n", "- job: tests\n"),
             ("- job: tests\n  metadata: {}  # x\n", "- job: tests\n  # x\n"),
             ("- job: tests\n  metadata:\n    targets: [a]", "- job: tests\n  targets: [a]"),
@@ -223,7 +238,8 @@ import Testing
     func metadataConflict() throws {
         let beside = try fixed(job("  owner: a\n  metadata:\n    owner: b\n"))
         #expect(!beside.hasChanges)
-        #expect(beside.remarks.map(\.message) == ["'metadata' is left alone: 'owner' stands already at line 4"])
+        #expect(
+            beside.remarks.map(\.message) == ["'metadata' is left alone: 'owner' stands already at line 4"])
         #expect(try !fixed(job("  metadata:\n    foo: b\n")).hasChanges)
     }
 
@@ -266,9 +282,18 @@ import Testing
                 "current_version_command: make v\nactions:\n    pre-sync: |\n        ls\n    # the end\njobs: []\n",
                 "actions:\n    pre-sync: |\n        ls\n    # the end\n    get-current-version: make v\njobs: []\n"
             ),
-            ("actions:\n  pre-sync: ls\ncurrent_version_command: make", "actions:\n  pre-sync: ls\n  get-current-version: make\n"),
-            ("actions: {pre-sync: ls}\ncurrent_version_command: a, b\n", "actions: {pre-sync: ls, get-current-version: 'a, b'}\n"),
-            ("actions: {}  # none\ncurrent_version_command: make\n", "actions:  # none\n  get-current-version: make\n"),
+            (
+                "actions:\n  pre-sync: ls\ncurrent_version_command: make",
+                "actions:\n  pre-sync: ls\n  get-current-version: make\n"
+            ),
+            (
+                "actions: {pre-sync: ls}\ncurrent_version_command: a, b\n",
+                "actions: {pre-sync: ls, get-current-version: 'a, b'}\n"
+            ),
+            (
+                "actions: {}  # none\ncurrent_version_command: make\n",
+                "actions:  # none\n  get-current-version: make\n"
+            ),
             (
                 "packages:\n   a:\n      create_tarball_command: [make, dist]\n",
                 "packages:\n   a:\n      actions:\n         create-archive: [[make, dist]]\n"
@@ -286,9 +311,10 @@ import Testing
     func definedAction() throws {
         let fix = try fixed("current_version_command: a\nactions:\n  get-current-version: b\n")
         #expect(!fix.hasChanges)
-        #expect(fix.remarks.map(\.message) == [
-            "'current_version_command' is left alone: 'get-current-version' stands already at line 3"
-        ])
+        #expect(
+            fix.remarks.map(\.message) == [
+                "'current_version_command' is left alone: 'get-current-version' stands already at line 3"
+            ])
     }
 
     @Test("actions that come through a merge key are not replaced")
@@ -338,13 +364,27 @@ import Testing
 
     @Test(
         "sample configurations are no worse afterwards, and a second run changes nothing",
-        .enabled(if: !Samples.files.isEmpty, "no sample configurations here"), arguments: Samples.files.map(\.string))
-    func samples(_ path: String) throws {
+        .enabled(if: !Samples.files.isEmpty, "no sample configurations here"),
+        arguments: Samples.files.map(\.string))
+    func samples(_ path: String) async throws {
         let file = SourceFile(name: path, bytes: try Files.read(.init(path)))
         guard (try? YAMLDocument(file)) != nil else { return }
         let fix = try ConfigFix(file)
         #expect(try !ConfigFix(fix.file).hasChanges)
         #expect(comments(fix.file) == comments(file))
+        try await withTemporaryDirectory { directory in
+            let before = try errors(file, in: directory)
+            let after = try errors(fix.file, in: directory)
+            #expect(after.count <= before.count, "\(after)")
+            #expect(!after.contains("config.removed-key") || !fix.remarks.isEmpty)
+        }
+    }
+
+    private func errors(_ file: SourceFile, in directory: FilePath) throws -> [String] {
+        let path = directory.appending(".packit.yaml")
+        try Files.writeAtomically(file.bytes, to: path)
+        let found = try ConfigLoader().load(path, checks: .schema).diagnostics
+        return found.filter { $0.severity == .error }.map(\.code.rawValue)
     }
 
     /// A repair may move comments, and loses none.

@@ -27,8 +27,10 @@ import Testing
     @Test("an independent validator reads values as the reader does", SchemaOracle.isThere)
     func oracle() async throws {
         let accepted = [
-            "", "_: {anything: [1]}", "specfile_path: null", "create_pr: 'yes'", "create_pr: 0", "create_pr: off",
-            "timeout: '120'", "timeout: 1.5", "timeout: ' -1_000 '", "packit_instances: [prod]", "targets: fedora-all",
+            "", "_: {anything: [1]}", "specfile_path: null", "create_pr: 'yes'", "create_pr: 0",
+            "create_pr: off",
+            "timeout: '120'", "timeout: 1.5", "timeout: ' -1_000 '", "packit_instances: [prod]",
+            "targets: fedora-all",
             "jobs: [{job: tests, trigger: commit | release, labels: null, skip_build: null}]",
             "jobs: [{job: copr_build, trigger: release, bootstrap: on, targets: {f: {distros: [x]}}}]",
             "jobs: [{job: tests, trigger: release, metadata: {targets: a, dist-git-branch: f30}}]",
@@ -37,16 +39,23 @@ import Testing
             "jobs: [{job: tests, trigger: release, packages: {a: {env: {X: 1}}}, trigger_paths: ['*']}]",
         ]
         let refused = [
-            "jbos: []", "specfile_path: 1", "create_pr: maybe", "create_pr: null", "timeout: abc", "- a", "packages: {}",
-            "packit_instances: prod", "jobs: [{job: tests}]", "jobs: [{job: test, trigger: release}]", "jobs: {}",
-            "jobs: [{job: tests, trigger: push}]", "job: tests", "actions: {build: ls}", "files_to_sync: [{src: a}]",
-            "packages: {a: {targets: fedora-all}}", "notifications: {pull_request: {x: 1}}", "synced_files: [a]",
-            "jobs: [{job: tests, trigger: release, packages: {a: {job: tests}}}]", "targets: {f: {distro: [x]}}",
+            "jbos: []", "specfile_path: 1", "create_pr: maybe", "create_pr: null", "timeout: abc", "- a",
+            "packages: {}",
+            "packit_instances: prod", "jobs: [{job: tests}]", "jobs: [{job: test, trigger: release}]",
+            "jobs: {}",
+            "jobs: [{job: tests, trigger: push}]", "job: tests", "actions: {build: ls}",
+            "files_to_sync: [{src: a}]",
+            "packages: {a: {targets: fedora-all}}", "notifications: {pull_request: {x: 1}}",
+            "synced_files: [a]",
+            "jobs: [{job: tests, trigger: release, packages: {a: {job: tests}}}]",
+            "targets: {f: {distro: [x]}}",
             "jobs: [{job: tests, trigger: release, metadata: {foo: 1}}]", "sources: [{path: a}]",
         ]
         let answers = try await SchemaOracle.answers(for: accepted + refused)
         for (text, answer) in zip(accepted, answers) { #expect(answer == nil, "\(text)") }
-        for (text, answer) in zip(refused, answers.dropFirst(accepted.count)) { #expect(answer != nil, "\(text)") }
+        for (text, answer) in zip(refused, answers.dropFirst(accepted.count)) {
+            #expect(answer != nil, "\(text)")
+        }
     }
 
     /// Findings that only warn, for the reference passes over them, and that the schema refuses all the same.
@@ -69,7 +78,8 @@ import Testing
         let facts = ProjectFacts(name: "sample", findSpecfile: { "sample.spec" })
         for (path, answer) in zip(Samples.files, answers) {
             let found = try ConfigLoader().load(path, facts: facts, checks: .schema).diagnostics
-            guard !found.contains(where: { $0.code.rawValue.hasPrefix("yaml.") && $0.severity == .error }) else { continue }
+            guard !found.contains(where: { $0.code.rawValue.hasPrefix("yaml.") && $0.severity == .error })
+            else { continue }
             if answer != nil {
                 #expect(
                     found.hasErrors || found.contains { Self.stricter.contains($0.code) },
@@ -90,7 +100,8 @@ enum SchemaOracle {
 
     static let isThere = ConditionTrait.enabled("needs python3 with jsonschema and PyYAML") {
         let environment = try HostEnvironment.current()
-        let works = (try? await Host.forTests().runner.check(command(["-c", "import jsonschema, yaml"]))) != nil
+        let works =
+            (try? await Host.forTests().runner.check(command(["-c", "import jsonschema, yaml"]))) != nil
         if !works, environment["CI"] == "true" { throw Missing() }
         return works
     }
@@ -124,7 +135,9 @@ enum Samples {
         ]
         return directories.flatMap { directory in
             let names = (try? Files.list(directory)) ?? []
-            return names.filter { $0.hasSuffix(".yaml") || $0.hasSuffix(".yml") }.map { directory.appending($0) }
+            return names.filter { $0.hasSuffix(".yaml") || $0.hasSuffix(".yml") }.map {
+                directory.appending($0)
+            }
         }
     }()
 }

@@ -42,7 +42,8 @@ struct ActionRepair {
             if actions.value.style == .flow { return try intoBraces(inner, lines) }
             let text = try body(lines, at: editor.column(of: first.key.range.lowerBound))
             return [
-                editor.insertion(of: text, behindLine: editor.lastLine(of: actions)), editor.deletion(ofLines: lines),
+                editor.insertion(of: text, behindLine: editor.lastLine(of: actions)),
+                editor.deletion(ofLines: lines),
             ]
         }
         guard actions.value.isAbsent || actions.value.entries?.isEmpty == true else { throw .layout }
@@ -69,7 +70,8 @@ struct ActionRepair {
         let own = editor.line(of: key.range.lowerBound)
         let isSimple = value.style == .flow || value.style == .quoted || value.style == .plain
         guard let last = inner.last, isSimple, lines == own...own, !value.isAbsent,
-            editor.file.text(value.range.upperBound..<editor.file.lineRange(own).upperBound).allSatisfy(\.isWhitespace)
+            editor.file.text(value.range.upperBound..<editor.file.lineRange(own).upperBound).allSatisfy(
+                \.isWhitespace)
         else { throw .layout }
         let text = editor.file.text(value.range)
         let command =

@@ -27,8 +27,8 @@ public struct ConfigFix: Sendable {
 
     /// Rewrites what has exactly one replacement that keeps the meaning.
     ///
-    /// Every text is read again before it counts: when it does not say what was intended, or has more errors than
-    /// before, the repair is dropped and a remark says so.
+    /// Every text is read again before it counts: when it does not say what was intended, or has more errors
+    /// than before, the repair is dropped and a remark says so.
     /// - Parameter isUnsafe: Whether misspelt names become the nearest known ones.
     /// - Throws: ``PackitError`` for a file that is no YAML.
     public init(_ file: SourceFile, isUnsafe: Bool = false) throws(PackitError) {
@@ -45,7 +45,9 @@ public struct ConfigFix: Sendable {
                 break
             }
             for repair in accepted {
-                let old = rounds.reversed().reduce(repair.range.lowerBound) { TextEdit.oldOffset(of: $0, after: $1) }
+                let old = rounds.reversed().reduce(repair.range.lowerBound) {
+                    TextEdit.oldOffset(of: $0, after: $1)
+                }
                 let place = SourceRange(old..<min(old + repair.range.count, file.bytes.count), in: file)
                 changes.append(Change(range: place, old: repair.old, new: repair.new))
             }
@@ -116,7 +118,8 @@ private struct State {
         let right = accept(Array(repairs.dropFirst(repairs.count / 2)))
         let together = left.accepted + right.accepted
         // Halves that each work and do not work together: one now, the other in the next round.
-        let accepted = after(together) == nil ? (left.accepted.isEmpty ? right.accepted : left.accepted) : together
+        let accepted =
+            after(together) == nil ? (left.accepted.isEmpty ? right.accepted : left.accepted) : together
         return (accepted, left.refused + right.refused)
     }
 
@@ -146,7 +149,8 @@ private struct TakenRanges {
             let upper = repair.edits.map(\.range.upperBound).max()
         else { return false }
         let wanted = lower..<upper
-        if ranges.contains(where: { $0.lowerBound <= wanted.upperBound && wanted.lowerBound <= $0.upperBound }) {
+        if ranges.contains(where: { $0.lowerBound <= wanted.upperBound && wanted.lowerBound <= $0.upperBound }
+        ) {
             return false
         }
         ranges.append(wanted)

@@ -28,7 +28,9 @@ struct RepairObstacle: Error {
 extension RepairObstacle {
     static func exists(_ name: String, _ key: YAMLLayout.Node, in file: SourceFile) -> Self {
         let range = SourceRange(key.range, in: file)
-        return Self("'\(name)' stands already at line \(range.start.line)", note: .init("the one that counts", at: range))
+        return Self(
+            "'\(name)' stands already at line \(range.start.line)",
+            note: .init("the one that counts", at: range))
     }
 
     static let notAlone = Self("the change would reach further than this place; make it by hand")
@@ -40,7 +42,8 @@ extension Diagnostic {
     /// Something that could be mended, and is not.
     static func leftAlone(_ text: String, at range: SourceRange, because obstacle: RepairObstacle) -> Self {
         Self(
-            code: "fix.left-alone", severity: .warning, message: "'\(text)' is left alone: \(obstacle.reason)",
+            code: "fix.left-alone", severity: .warning,
+            message: "'\(text)' is left alone: \(obstacle.reason)",
             range: range, notes: obstacle.note.map { [$0] } ?? [])
     }
 }

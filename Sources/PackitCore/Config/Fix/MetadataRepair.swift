@@ -14,7 +14,8 @@ struct MetadataRepair {
         var intent = RepairIntent()
         intent.foldedKeys = [entry.key.range.lowerBound]
         return ConfigRepair(
-            range: entry.key.range, old: "metadata", new: "its keys stand in the job itself", edits: try edits(),
+            range: entry.key.range, old: "metadata", new: "its keys stand in the job itself",
+            edits: try edits(),
             intent: intent)
     }
 
@@ -29,7 +30,8 @@ struct MetadataRepair {
                     note: .init("correct or remove this", at: SourceRange(inner.key.range, in: editor.file)))
             }
             let other = place.owner.entries?.first { own in
-                own.key.text == now || PackitKeys.renamedMetadataNames.contains(own.key.text ?? "") && isRenamed
+                own.key.text == now
+                    || PackitKeys.renamedMetadataNames.contains(own.key.text ?? "") && isRenamed
             }
             if let other { throw .exists(other.key.text ?? now, other.key, in: editor.file) }
             if isRenamed { throw RepairObstacle("'\(name)' in it has to be renamed first") }
@@ -71,7 +73,8 @@ struct MetadataRepair {
             let joined = TextEdit.delete(entry.key.range.lowerBound..<inner[0].range.lowerBound)
             return [joined] + (firstLine < last ? editor.indent(lines: firstLine + 1...last, by: shift) : [])
         }
-        let keyEdit = TextEdit.replace(dashEnd..<editor.file.lineRange(keyLine).upperBound, with: spaced(comment))
+        let keyEdit = TextEdit.replace(
+            dashEnd..<editor.file.lineRange(keyLine).upperBound, with: spaced(comment))
         return [keyEdit] + editor.indent(lines: keyLine + 1...last, by: shift)
     }
 

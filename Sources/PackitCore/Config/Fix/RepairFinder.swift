@@ -34,7 +34,9 @@ struct RepairFinder {
     private static func step(_ root: YAMLLayout.Node?, _ editor: YAMLEditor) -> Int {
         var step: Int?
         root?.forEachEntry { _, entry in
-            guard step == nil, entry.value.style == .block, let inner = entry.value.entries?.first else { return }
+            guard step == nil, entry.value.style == .block, let inner = entry.value.entries?.first else {
+                return
+            }
             let own = editor.column(of: entry.key.range.lowerBound)
             let columns = editor.column(of: inner.key.range.lowerBound) - own
             if columns > 0, columns <= 8 { step = columns }
@@ -49,7 +51,8 @@ struct RepairFinder {
     func repair(_ finding: Diagnostic) throws(RepairObstacle) -> ConfigRepair? {
         switch finding.code {
         case "config.removed-key": try removedKey(finding)
-        case "config.renamed-key": try finding.fix.map { name throws(RepairObstacle) in try renamed(finding, name) }
+        case "config.renamed-key":
+            try finding.fix.map { name throws(RepairObstacle) in try renamed(finding, name) }
         case "config.deprecated-metadata": try metadata(finding)
         case "config.deprecated-target": try target(finding)
         case "config.bare-date", "config.wrong-type", "config.key-is-no-text", "config.truncated-number":

@@ -25,8 +25,8 @@ public struct EffectiveReport: Hashable, Sendable {
 
     /// - Parameters:
     ///   - names: The packages to show; empty for all.
-    ///   - job: The number of the one job to show, from 0, as in `jobs[0]`; its packages on their own are then
-    ///     left out.
+    ///   - job: The number of the one job to show, from 0, as in `jobs[0]`; the packages on their own are
+    ///     then left out.
     /// - Throws: ``PackitError`` when there is no such package or job.
     public init(
         _ config: ResolvedConfig, packages names: [String] = [], job number: Int? = nil
@@ -38,7 +38,9 @@ public struct EffectiveReport: Hashable, Sendable {
         file = config.sources.files.first?.name ?? ""
         packages =
             number == nil
-            ? config.packages.filter(isShown).map { Self.package($0, PackitKeys.package.keys, config.sources) } : []
+            ? config.packages.filter(isShown).map {
+                Self.package($0, PackitKeys.package.keys, config.sources)
+            } : []
         jobs = try Self.selected(config.jobs, number).compactMap { job in
             let views = job.packages.filter(isShown)
             return views.isEmpty ? nil : Self.job(job, views, config.sources)
@@ -52,8 +54,12 @@ public struct EffectiveReport: Hashable, Sendable {
         throw .noSuchJob(number, last: jobs.enumerated().map { $0.element.index ?? $0.offset }.max())
     }
 
-    private static func package(_ package: ResolvedPackage, _ keys: [KeySpec], _ sources: SourceMap) -> Package {
-        Package(name: package.name, values: EffectiveValue.values(of: package.settings, in: keys, sources: sources))
+    private static func package(_ package: ResolvedPackage, _ keys: [KeySpec], _ sources: SourceMap)
+        -> Package
+    {
+        Package(
+            name: package.name,
+            values: EffectiveValue.values(of: package.settings, in: keys, sources: sources))
     }
 
     private static func job(_ job: ResolvedJob, _ views: [ResolvedPackage], _ sources: SourceMap) -> Job {
@@ -61,8 +67,10 @@ public struct EffectiveReport: Hashable, Sendable {
         let keys = PackitKeys.jobKeys.filter { !["packages", "package", "metadata"].contains($0.name) }
         var values = EffectiveValue.values(of: job.settings, in: keys, sources: sources)
         if isDefault {
-            values.insert(EffectiveValue("job", .string(job.type.rawValue), .derived("the default jobs")), at: 0)
-            values.insert(EffectiveValue("trigger", .string(job.trigger.rawValue), .derived("the default jobs")), at: 1)
+            values.insert(
+                EffectiveValue("job", .string(job.type.rawValue), .derived("the default jobs")), at: 0)
+            values.insert(
+                EffectiveValue("trigger", .string(job.trigger.rawValue), .derived("the default jobs")), at: 1)
         }
         // Several triggers make several jobs.
         for place in values.indices where values[place].key == "trigger" {

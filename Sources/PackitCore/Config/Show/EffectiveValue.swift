@@ -24,7 +24,7 @@ public struct EffectiveValue: Hashable, Sendable {
 }
 
 extension EffectiveValue {
-    /// The values of a table's keys, in its order; keys that nobody set and that have no default are left out.
+    /// The values of a table's keys, in its order; keys without a value and without a default are left out.
     static func values(
         of settings: Settings, in keys: [KeySpec], sources: SourceMap
     ) -> [EffectiveValue] {
