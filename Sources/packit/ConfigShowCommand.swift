@@ -43,8 +43,9 @@ struct ConfigShowCommand: AsyncParsableCommand {
     func run() async throws {
         let session = try Session(logging, global: root.global)
         let format = try format(session)
-        let target = try target(session)
-        let remote = session.options.text(root.global.remote, "remote")
+        let user = try UserConfig.load(session.environment)
+        let target = try target(session, user)
+        let remote = session.options.text(root.global.remote, "remote") ?? user.upstreamGitRemote
         let project = project(of: target, session.environment)
         let facts = try ProjectFacts.checkout(project, remote: remote)
         let loaded = try ConfigLoader()
@@ -59,8 +60,9 @@ struct ConfigShowCommand: AsyncParsableCommand {
         try session.console.result(format == .json ? report.json.text() + "\n" : report.yaml)
     }
 
-    private func target(_ session: Session) throws -> ConfigTarget {
-        guard let config = session.options.text(root.global.config, "package-config-path") else {
+    private func target(_ session: Session, _ user: UserConfig) throws -> ConfigTarget {
+        let given = session.options.text(root.global.config, "package-config-path")
+        guard let config = given ?? user.packageConfigPath else {
             return try ConfigTarget.find(path, in: session.environment)
         }
         return ConfigTarget(name: config, path: session.environment.absolute(FilePath(config)))

@@ -41,7 +41,9 @@ struct InitCommand: AsyncParsableCommand {
         options.force = try flag(force, "force", session)
         options.withoutPreCommit = try flag(withoutPreCommit, "without-precommit", session)
         options.forcePreCommit = try flag(forcePreCommit, "force-precommit", session)
-        options.remote = session.options.text(root.global.remote, "remote")
+        options.remote =
+            try session.options.text(root.global.remote, "remote")
+            ?? UserConfig.load(session.environment).upstreamGitRemote
         let plan = try await InitPlanner(directory(session.environment), options).plan(on: session.host)
         if try flag(dryRun, "dry-run", session) {
             try session.console.result(plan.description)

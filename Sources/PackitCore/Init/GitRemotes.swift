@@ -33,9 +33,9 @@ public struct GitRemotes: Hashable, Sendable {
         Files.exists(directory.appending(".git"))
     }
 
-    /// The remote that names the project: the one asked for, else `origin`, else the first.
+    /// The remote that names the project: the one asked for or, when none is, `origin`, else the first.
     public func naming(_ preferred: String? = nil) -> GitRemote? {
-        if let preferred, let remote = remotes.first(where: { $0.name == preferred }) { return remote }
+        if let preferred { return remotes.first { $0.name == preferred } }
         return remotes.first { $0.name == "origin" } ?? remotes.first
     }
 

@@ -254,6 +254,7 @@ import Testing
         let remotes = GitRemotes([.init(name: "a", url: "x/a"), .init(name: "origin", url: "x/o")])
         #expect(remotes.naming()?.name == "origin")
         #expect(remotes.naming("a")?.name == "a")
+        #expect(remotes.naming("b") == nil)
         #expect(GitRemotes([.init(name: "a", url: "x/a")]).naming()?.name == "a")
         #expect(GitRemotes([]).naming() == nil)
     }
