@@ -59,6 +59,8 @@ public enum CommandLineProgram {
         case .failure(let exit as ExitCode): return exit.rawValue
         case .failure(let error as CleanExit): return report(error, root, console)
         case .failure(let error as ValidationError): return report(error, root, console)
+        // Help that was asked for behind a subcommand comes out of its run.
+        case .failure(let error) where root.exitCode(for: error).isSuccess: return report(error, root, console)
         case .failure(let error): return status(error).rawValue
         }
     }

@@ -5,6 +5,7 @@ struct ConfigCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "config", abstract: "Check, show and mend configurations.",
         subcommands: [
-            ConfigValidateCommand.self,
+            ConfigValidateCommand.self, ConfigShowCommand.self, ConfigFixCommand.self,
+            ConfigSchemaCommand.self,
         ])
 }

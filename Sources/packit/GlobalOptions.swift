@@ -5,6 +5,9 @@ struct GlobalOptions: ParsableArguments {
     @Flag(name: [.customShort("d"), .long], help: "Show every command with its time. [PACKIT_DEBUG]")
     var debug = false
 
+    @Flag(name: [.customShort("v"), .long], help: .hidden)
+    var verbose = false
+
     @Option(name: .long, help: ArgumentHelp("Fedora account. [PACKIT_FAS_USER]", valueName: "user"))
     var fasUser: String?
 

@@ -8,7 +8,9 @@ struct Packit: AsyncParsableCommand {
         abstract: "Keep an upstream project and its RPM package together.",
         version: packitVersion,
         subcommands: [
-            ConfigCommand.self, ValidateCommand.self, SRPMCommand.self, PrepareSourcesCommand.self, BuildCommand.self,
+            InitCommand.self, ConfigCommand.self, ValidateCommand.self, SRPMCommand.self,
+            PrepareSourcesCommand.self,
+            BuildCommand.self,
         ])
 
     @OptionGroup(title: "Global options") var global: GlobalOptions

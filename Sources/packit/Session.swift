@@ -18,7 +18,7 @@ struct Session: Sendable {
         let console = Console(environment)
         let progress = ProgressLine(console)
         let options = try OptionSources(environment)
-        let asked = logging.verbose || logging.debug || global?.debug == true
+        let asked = logging.verbose || logging.debug || global?.debug == true || global?.verbose == true
         isVerbose = try options.flag(asked ? true : nil, "debug") ?? false
         let logger = LogOutput.logger(
             level: isVerbose ? .debug : .info, console: console, progress: progress, now: environment.now)
