@@ -35,6 +35,12 @@ extension YAMLError {
         return Self(.syntax, "no anchor '&\(name)' stands before this alias\(near)", span: span)
     }
 
+    static func anchorTwice(_ name: String, at span: SourceSpan) -> Self {
+        Self(
+            .syntax, "the anchor '&\(name)' is defined a second time", hint: "give one of the two another name",
+            span: span)
+    }
+
     static func anchorHoldsItself(_ name: String, at span: SourceSpan) -> Self {
         Self(.syntax, "the alias '*\(name)' lies within what it repeats", span: span)
     }

@@ -69,7 +69,7 @@ public struct ConfigLoader: Sendable {
         var resolved = ConfigResolver.resolve(document, facts: facts)
         resolved.diagnostics += JobChecks(config: resolved).diagnostics()
         resolved.diagnostics += FileChecks(config: resolved, files: files).diagnostics()
-        resolved.diagnostics = resolved.diagnostics.ordered()
+        resolved.diagnostics = resolved.diagnostics.limited()
         return LoadedConfig(path: path, resolved: resolved)
     }
 }

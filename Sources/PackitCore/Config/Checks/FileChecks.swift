@@ -40,9 +40,20 @@ struct FileChecks {
 
     private func missingSyncedFiles() -> [Diagnostic] {
         let packages = config.packages.flatMap { missing(in: $0, severity: .error) }
-        let jobs = config.jobs.flatMap { $0.packages }.flatMap { missing(in: $0, severity: .warning) }
+        let jobs = ownViews().flatMap { missing(in: $0, severity: .warning) }
         let known = Set(packages.map(\.range))
         return packages + jobs.filter { !known.contains($0.range) }
+    }
+
+    /// The packages as jobs see them, where a job changes what is synced or from where.
+    private func ownViews() -> [ResolvedPackage] {
+        var packages: [String: ResolvedPackage] = [:]
+        for package in config.packages { packages[package.name] = package }
+        return config.jobs.lazy.flatMap(\.packages).filter { view in
+            ["files_to_sync", "paths"].contains { key in
+                view.settings[key]?.origin != packages[view.name]?.settings[key]?.origin
+            }
+        }
     }
 
     private func missing(in package: ResolvedPackage, severity: Diagnostic.Severity) -> [Diagnostic] {

@@ -63,14 +63,19 @@ extension Diagnostic {
             range: sources.range(node.span).firstLine, path: "jobs[\(index)]")
     }
 
+    /// - Parameter path: That of the setting with the name.
     static func undefinedPackage(_ node: ConfigNode, known: [String], path: String, sources: SourceMap) -> Self {
         let name = node.keyText
         let nearest = Suggestion.nearest(to: name, among: known)
         return Self(
             code: "config.undefined-package", severity: .error,
             message: "no package is called '\(name)'" + (nearest.map { "; did you mean '\($0)'?" } ?? ""),
-            range: sources.range(node.span), hint: "defined are " + known.joined(separator: ", "), fix: nearest,
-            path: "\(path).packages")
+            range: sources.range(node.span), hint: "defined are " + listed(known), fix: nearest, path: path)
+    }
+
+    /// Names for a hint, not more than fit into one.
+    private static func listed(_ names: [String]) -> String {
+        names.prefix(20).joined(separator: ", ") + (names.count > 20 ? ", …" : "")
     }
 
     static func metadataIsDeprecated(_ entry: ConfigMapping.Entry, path: String, sources: SourceMap) -> Self {

@@ -4,10 +4,12 @@ internal import SourceDiagnostics
 /// Reads the list of jobs: checks each one, folds in old forms, splits triggers and lays it over its packages.
 struct JobReader {
     private let packages: [ResolvedPackage]
+    private let packageNames: Set<String>
     private let isMonorepo: Bool
 
     init(packages: [ResolvedPackage], isMonorepo: Bool) {
         self.packages = packages
+        packageNames = Set(packages.map(\.name))
         self.isMonorepo = isMonorepo
     }
 
@@ -74,13 +76,16 @@ struct JobReader {
             var view = package
             view.settings.overlay(overlay, at: path)
             if let own { view.settings.overlay(own, at: "\(path).packages.\(package.name)") }
-            if isMonorepo, view.settings.text("identifier") == nil, packages.count > 1 {
-                let span = SourceSpan(lower: 0, upper: 0)
-                view.settings["identifier"] = Setting(
-                    ConfigNode(.string(package.name), span: span), .derived("the package's name"))
-            }
+            identify(&view)
             return view
         }
+    }
+
+    /// Of several packages each view has an identifier, so that their checks have names of their own.
+    private func identify(_ view: inout ResolvedPackage) {
+        guard isMonorepo, packages.count > 1, view.settings.text("identifier") == nil else { return }
+        view.settings["identifier"] = Setting(
+            ConfigNode(.string(view.name), span: SourceSpan(lower: 0, upper: 0)), .derived("the package's name"))
     }
 
     /// Which packages a job names, with the settings that it gives them alone.
@@ -88,16 +93,18 @@ struct JobReader {
         by job: ConfigMapping, path: String, checker: inout ShapeChecker
     ) -> [String: ConfigMapping?] {
         var selection: [String: ConfigMapping?] = [:]
-        var names: [(node: ConfigNode, settings: ConfigMapping?)] = []
+        var names: [(node: ConfigNode, settings: ConfigMapping?, path: String)] = []
         switch job["packages"]?.value {
-        case .sequence(let items): names = items.map { ($0, nil) }
-        case .mapping(let mapping): names = mapping.entries.map { ($0.key, $0.value.mapping) }
+        case .sequence(let items):
+            names = items.enumerated().map { ($1, nil, "\(path).packages[\($0)]") }
+        case .mapping(let mapping):
+            names = mapping.entries.map { ($0.key, $0.value.mapping, "\(path).packages.\($0.name)") }
         default: break
         }
-        if let package = job["package"], package.string != nil { names.append((package, nil)) }
-        for (node, settings) in names {
+        if let package = job["package"], package.string != nil { names.append((package, nil, "\(path).package")) }
+        for (node, settings, path) in names {
             guard let name = node.string else { continue }
-            if packages.contains(where: { $0.name == name }) {
+            if packageNames.contains(name) {
                 selection[name] = .some(settings)
             } else {
                 checker.report(.undefinedPackage(node, known: packages.map(\.name), path: path, sources: checker.sources))
@@ -125,6 +132,7 @@ struct JobReader {
         let views = packages.map { package in
             var view = package
             view.settings[key] = setting
+            identify(&view)
             return view
         }
         return ResolvedJob(index: nil, type: type, trigger: trigger, settings: Settings(), packages: views, span: nil)
