@@ -64,13 +64,15 @@ public struct OptionSources: Sendable {
         if let text = environment[variable] {
             let node = ConfigNode(.string(text.lowercased()), span: SourceSpan(lower: 0, upper: 0))
             guard let flag = SchemaScalar.boolean(node) else {
-                throw Failure(description: "Invalid value for '\(variable)': '\(text)' is not a valid boolean.")
+                throw Failure(
+                    description: "Invalid value for '\(variable)': '\(text)' is not a valid boolean.")
             }
             return flag
         }
         guard let node = written(name) else { return nil }
         guard let flag = SchemaScalar.boolean(node) else {
-            throw Failure(description: "Invalid value for '\(name)' in \(Self.fileName): not a valid boolean.")
+            throw Failure(
+                description: "Invalid value for '\(name)' in \(Self.fileName): not a valid boolean.")
         }
         return flag
     }

@@ -81,7 +81,8 @@ extension Sequence<Diagnostic> {
         }
     }
 
-    /// In reading order and not more than a person would read: errors stay first, and a note counts what was left out.
+    /// In reading order and not more than a person would read: errors stay, and a note tells that
+    /// something was left out.
     public func limited(to limit: Int = 1000) -> [Diagnostic] {
         let all = ordered()
         guard all.count > limit else { return all }
@@ -89,10 +90,9 @@ extension Sequence<Diagnostic> {
         let others = all.filter { $0.severity != .error }.prefix(limit - errors.count)
         let shown = (errors + others).ordered()
         guard let last = shown.last else { return all }
-        let left = all.count - shown.count
         let note = Diagnostic(
             code: "config.more-findings", severity: .note,
-            message: "\(left) more finding\(left == 1 ? " is" : "s are") not shown", range: last.range,
+            message: "there are more findings than the \(shown.count) shown", range: last.range,
             hint: "mend some of these and check again")
         return shown + [note]
     }

@@ -10,9 +10,13 @@ struct SourceExcerpt {
     /// - Parameter width: How many scalars of the line are shown at most.
     init(_ range: SourceRange, in file: SourceFile, width: Int) {
         var line = file.lineRange(range.start.line)
-        if line.lowerBound == 0, file.bytes.starts(with: [0xEF, 0xBB, 0xBF]) { line = min(3, line.upperBound)..<line.upperBound }
+        if line.lowerBound == 0, file.bytes.starts(with: [0xEF, 0xBB, 0xBF]) {
+            line = min(3, line.upperBound)..<line.upperBound
+        }
         let place = range.lower.clamped(to: line)
-        let end = range.end.line == range.start.line ? range.upper.clamped(to: place..<line.upperBound) : line.upperBound
+        let end =
+            range.end.line == range.start.line
+            ? range.upper.clamped(to: place..<line.upperBound) : line.upperBound
         // Of a line of megabytes only what can be shown is looked at; a scalar has four bytes at most.
         let reach = 4 * width
         let before = Self.scalars(file, max(line.lowerBound, place - reach)..<place)
@@ -43,5 +47,7 @@ struct SourceExcerpt {
 }
 
 extension Int {
-    fileprivate func clamped(to range: Range<Int>) -> Int { Swift.min(Swift.max(self, range.lowerBound), range.upperBound) }
+    fileprivate func clamped(to range: Range<Int>) -> Int {
+        Swift.min(Swift.max(self, range.lowerBound), range.upperBound)
+    }
 }

@@ -64,7 +64,8 @@ public struct SourceFile: Hashable, Sendable {
     /// The text of a line, from 1, without its line break or byte order mark.
     public func line(_ line: Int) -> String {
         let text = String(decoding: bytes[lineRange(line)], as: UTF8.self)
-        return line == 1 && text.unicodeScalars.first == "\u{FEFF}" ? String(text.unicodeScalars.dropFirst()) : text
+        return line == 1 && text.unicodeScalars.first == "\u{FEFF}"
+            ? String(text.unicodeScalars.dropFirst()) : text
     }
 
     /// The text of a range of offsets.

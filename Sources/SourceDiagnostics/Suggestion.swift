@@ -41,7 +41,8 @@ public enum Suggestion {
             var current = [row + 1]
             current.reserveCapacity(right.count + 1)
             for (column, other) in right.enumerated() {
-                var cost = min(current[column] + 1, last[column + 1] + 1, last[column] + (byte == other ? 0 : 1))
+                var cost = min(
+                    current[column] + 1, last[column + 1] + 1, last[column] + (byte == other ? 0 : 1))
                 if row > 0, column > 0, byte == right[column - 1], left[row - 1] == other {
                     cost = min(cost, beforeLast[column - 1] + 1)
                 }

@@ -16,7 +16,8 @@ public struct TextRenderer: Sendable {
         if let file { text += excerpt(diagnostic.range, color: color(diagnostic.severity), in: file) }
         if let hint = diagnostic.hint { text += "  " + paint("hint: ", .bold) + hint.visible + "\n" }
         for note in diagnostic.notes {
-            text += "  " + paint("note: ", .bold) + "\(note.range.location.visible): \(note.message.visible)\n"
+            text +=
+                "  " + paint("note: ", .bold) + "\(note.range.location.visible): \(note.message.visible)\n"
         }
         return text
     }
@@ -40,7 +41,8 @@ public struct TextRenderer: Sendable {
     private func heading(_ diagnostic: Diagnostic) -> String {
         let severity = paint("\(diagnostic.severity.rawValue):", color(diagnostic.severity))
         let code = paint("[\(diagnostic.code.rawValue)]", .dim)
-        return "\(paint(diagnostic.range.location.visible, .bold)): \(severity) \(diagnostic.message.visible) \(code)"
+        return
+            "\(paint(diagnostic.range.location.visible, .bold)): \(severity) \(diagnostic.message.visible) \(code)"
     }
 
     private func excerpt(_ range: SourceRange, color: Style, in file: SourceFile) -> String {
@@ -56,7 +58,11 @@ public struct TextRenderer: Sendable {
     }
 
     private enum Style: String {
-        case bold = "1", dim = "2", red = "1;31", yellow = "1;33", blue = "1;34"
+        case bold = "1"
+        case dim = "2"
+        case red = "1;31"
+        case yellow = "1;33"
+        case blue = "1;34"
     }
 
     private func color(_ severity: Diagnostic.Severity) -> Style {

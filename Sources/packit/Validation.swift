@@ -28,7 +28,8 @@ struct Validation {
                     report.isValid = false
                     continue
                 }
-                checked = Checked(name: target.name, diagnostics: [.unreadable(error, name: target.name)], files: [])
+                checked = Checked(
+                    name: target.name, diagnostics: [.unreadable(error, name: target.name)], files: [])
             }
             report.isValid = report.isValid && !checked.diagnostics.hasErrors
             report.diagnostics += checked.diagnostics
@@ -63,7 +64,8 @@ struct Validation {
     private func format(_ session: Session) throws -> OutputFormat {
         guard let text = session.options.text(options.format?.rawValue, "format") else { return .text }
         guard let format = OutputFormat(rawValue: text) else {
-            throw ValidationError("Invalid value for '--format': '\(text)' is not one of text, json, github, sarif.")
+            throw ValidationError(
+                "Invalid value for '--format': '\(text)' is not one of text, json, github, sarif.")
         }
         return format
     }
@@ -72,7 +74,8 @@ struct Validation {
         if let path = session.options.text(options.configPath, "config-path") {
             let absolute = session.environment.absolute(FilePath(path))
             guard Files.isRegular(absolute) else {
-                throw ValidationError("Invalid value for '-c' / '--config-path': Path '\(path)' does not exist.")
+                throw ValidationError(
+                    "Invalid value for '-c' / '--config-path': Path '\(path)' does not exist.")
             }
             return [Target(name: path, found: .success(ConfigTarget(name: path, path: absolute)))]
         }
@@ -80,7 +83,8 @@ struct Validation {
         return given.map { name in
             Target(
                 name: name,
-                found: Result { () throws(PackitError) in try ConfigTarget.find(name, in: session.environment) })
+                found: Result { () throws(PackitError) in try ConfigTarget.find(name, in: session.environment)
+                })
         }
     }
 
@@ -88,20 +92,23 @@ struct Validation {
         _ target: ConfigTarget, isOnline: Bool, isStrict: Bool, _ session: Session
     ) async throws -> Checked {
         let loaded = try ConfigLoader().load(target.path, name: target.name)
-        var diagnostics = target.ignored.map { Diagnostic.severalConfigs(target.name, ignored: $0) } + loaded.diagnostics
+        var diagnostics =
+            target.ignored.map { Diagnostic.severalConfigs(target.name, ignored: $0) } + loaded.diagnostics
         if isOnline, !diagnostics.hasErrors {
             diagnostics += await OnlineChecks(host: session.host).diagnostics(for: loaded)
             diagnostics = diagnostics.ordered()
         }
         return Checked(
-            name: target.name, diagnostics: isStrict ? diagnostics.strict() : diagnostics, files: loaded.sources.files)
+            name: target.name, diagnostics: isStrict ? diagnostics.strict() : diagnostics,
+            files: loaded.sources.files)
     }
 
     private func tell(_ checked: Checked, _ console: Console) {
         let name = checked.name.visible
         output(.text, console).printText(checked.diagnostics, files: checked.files)
         if checked.diagnostics.hasErrors {
-            console.message("\(name) does not pass validation: \(TextRenderer.tally(checked.diagnostics) ?? "")\n")
+            console.message(
+                "\(name) does not pass validation: \(TextRenderer.tally(checked.diagnostics) ?? "")\n")
         } else {
             let tally = TextRenderer.tally(checked.diagnostics).map { ", with \($0)" } ?? ""
             console.message("\(name) is valid and ready to be used\(tally)\n")

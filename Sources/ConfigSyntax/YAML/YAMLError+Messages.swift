@@ -20,7 +20,8 @@ extension YAMLError {
 
     static func aliasesUnfoldTooFar(at span: SourceSpan) -> Self {
         Self(
-            .limit, "the aliases unfold to too many values", hint: "write the values out, or use fewer aliases",
+            .limit, "the aliases unfold to too many values",
+            hint: "write the values out, or use fewer aliases",
             span: span)
     }
 
@@ -37,7 +38,8 @@ extension YAMLError {
 
     static func anchorTwice(_ name: String, at span: SourceSpan) -> Self {
         Self(
-            .syntax, "the anchor '&\(name)' is defined a second time", hint: "give one of the two another name",
+            .syntax, "the anchor '&\(name)' is defined a second time",
+            hint: "give one of the two another name",
             span: span)
     }
 

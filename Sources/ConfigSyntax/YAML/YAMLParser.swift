@@ -125,7 +125,9 @@ struct YAMLParser: ~Copyable {
         guard anchors.updateValue(nil, forKey: anchor) == nil else { throw .anchorTwice(anchor, at: span) }
     }
 
-    private mutating func remember(_ node: ConfigNode, as anchor: String?, weight: Int, height: Int) -> ConfigNode {
+    private mutating func remember(_ node: ConfigNode, as anchor: String?, weight: Int, height: Int)
+        -> ConfigNode
+    {
         if let anchor { anchors[anchor] = Anchor(node: node, weight: weight, height: height) }
         return node
     }

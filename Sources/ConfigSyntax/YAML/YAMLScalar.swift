@@ -100,7 +100,8 @@ enum YAMLScalar {
 
     /// `190:20:30.15`: the last of the sixties has a fraction.
     private static func sexagesimalFloat(_ bytes: ArraySlice<UInt8>) -> Double? {
-        guard let point = bytes.firstIndex(of: UInt8(ascii: ".")), let parts = sixties(bytes[..<point]), parts.count > 1
+        guard let point = bytes.firstIndex(of: UInt8(ascii: ".")), let parts = sixties(bytes[..<point]),
+            parts.count > 1
         else { return nil }
         let fraction = bytes[point...].dropFirst()
         guard fraction.allSatisfy({ $0.isDigit || $0 == UInt8(ascii: "_") }) else { return nil }
@@ -115,7 +116,9 @@ enum YAMLScalar {
         var parts: [Int] = []
         for part in digits.split(separator: UInt8(ascii: ":"), omittingEmptySubsequences: false) {
             guard !part.isEmpty, let number = magnitude(part, radix: 10)?.exact else { return nil }
-            if !parts.isEmpty, part.count > 2 || number >= 60 || part.contains(UInt8(ascii: "_")) { return nil }
+            if !parts.isEmpty, part.count > 2 || number >= 60 || part.contains(UInt8(ascii: "_")) {
+                return nil
+            }
             parts.append(number)
         }
         return parts

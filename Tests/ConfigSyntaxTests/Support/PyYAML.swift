@@ -11,7 +11,8 @@ enum PyYAML {
     /// Skips a test where python3 has no `yaml`; in CI the test fails instead.
     static let isThere = ConditionTrait.enabled("needs python3 with PyYAML") {
         let environment = try HostEnvironment.current()
-        let works = (try? await Host.forTests().runner.check(command(["-c", "import yaml"], environment))) != nil
+        let works =
+            (try? await Host.forTests().runner.check(command(["-c", "import yaml"], environment))) != nil
         if !works, environment["CI"] == "true" { throw Missing() }
         return works
     }
@@ -31,7 +32,9 @@ enum PyYAML {
 
     private static func command(_ arguments: [String], _ environment: HostEnvironment) -> Command {
         let variables = environment.forCommands(["PYTHONDONTWRITEBYTECODE": "1"])
-        return Command("python3", arguments, environment: variables, in: environment.currentDirectory, timeout: .seconds(120))
+        return Command(
+            "python3", arguments, environment: variables, in: environment.currentDirectory,
+            timeout: .seconds(120))
     }
 
     /// Compares both readers on many texts.

@@ -1,3 +1,5 @@
+import TestSupport
+
 /// Writes random YAML documents in all the styles that people use.
 struct YAMLGenerator {
     var random: SeededGenerator
@@ -7,13 +9,19 @@ struct YAMLGenerator {
     init(seed: UInt64) { random = SeededGenerator(seed: seed) }
 
     static let scalars = [
-        "a", "hello", "hello world", "1", "-5", "+7", "0", "010", "0x1F", "0b101", "1_000", "1.5", ".5", "1.", "1e3",
-        "1.0e+3", "-.inf", ".nan", "1:30", "01:30", "190:20:30", "1:30.5", "yes", "No", "ON", "true", "False", "null",
-        "~", "NULL", "2024-01-31", "2024-1-1", "2001-12-14t21:59:43.10-05:00", "08", "0o7", "1.2.3", "v1.0", "'1'",
-        "\"1\"", "''", "\"\"", "'it''s'", "\"a\\tb\\n\\x41\\u00e9\\\"\"", "'yes'", "é", "日本", "🎉", "a#b", "a:b",
+        "a", "hello", "hello world", "1", "-5", "+7", "0", "010", "0x1F", "0b101", "1_000", "1.5", ".5", "1.",
+        "1e3",
+        "1.0e+3", "-.inf", ".nan", "1:30", "01:30", "190:20:30", "1:30.5", "yes", "No", "ON", "true", "False",
+        "null",
+        "~", "NULL", "2024-01-31", "2024-1-1", "2001-12-14t21:59:43.10-05:00", "08", "0o7", "1.2.3", "v1.0",
+        "'1'",
+        "\"1\"", "''", "\"\"", "'it''s'", "\"a\\tb\\n\\x41\\u00e9\\\"\"", "'yes'", "é", "日本", "🎉", "a#b",
+        "a:b",
         "http://x/y", "-", "--x", "a'b", "a\"b", "*.spec", "{version}", "%{version}", "a, b", "[x]", "x]",
     ]
-    private static let plainKeys = ["a", "b", "key", "two words", "k-e_y", "jobs", "on", "7", "1.5", "'q'", "\"q\\u0041\"", "é"]
+    private static let plainKeys = [
+        "a", "b", "key", "two words", "k-e_y", "jobs", "on", "7", "1.5", "'q'", "\"q\\u0041\"", "é",
+    ]
 
     mutating func document() -> String {
         anchors = []
@@ -76,7 +84,8 @@ struct YAMLGenerator {
             // A mapping that begins behind the dash.
             let body = blockMapping(indent + 2, depth - 1)
             let first = body.first == " " ? String(body.dropFirst(indent + 2)) : body
-            return body.hasPrefix(String(repeating: " ", count: indent + 2) + "#") || body.first != " " ? "\n" + body : " " + first
+            return body.hasPrefix(String(repeating: " ", count: indent + 2) + "#") || body.first != " "
+                ? "\n" + body : " " + first
         case 4: return " " + flow(2) + comment + "\n"
         case 5: return " " + blockScalar(indent)
         case 6 where !anchors.isEmpty: return " *" + random.pick(anchors).name + comment + "\n"
@@ -103,7 +112,9 @@ struct YAMLGenerator {
         let plain = ["a", "1", "yes", "1.5", "'x, y'", "\"q: [\"", "b c", "~", "é"]
         guard depth > 0 else { return random.pick(plain) }
         let items = (0..<Int.random(in: 0...3, using: &random)).map { _ in flow(depth - 1) }
-        if random.one(in: 2) { return "[" + items.joined(separator: random.pick([", ", ",", ",\n         "])) + "]" }
+        if random.one(in: 2) {
+            return "[" + items.joined(separator: random.pick([", ", ",", ",\n         "])) + "]"
+        }
         let entries = items.enumerated().map { "k\($0.offset): \($0.element)" }
         return "{" + entries.joined(separator: ", ") + "}"
     }
@@ -112,7 +123,9 @@ struct YAMLGenerator {
         let blanks = String(repeating: " ", count: indent + 2)
         var text = random.pick(["|", ">"]) + random.pick(["", "-", "+"]) + "\n"
         for _ in 0..<Int.random(in: 1...4, using: &random) {
-            let line = random.pick(["one line", "  deeper", "- x: y", "# no comment", "tab\there", "é 🎉", "trailing  "])
+            let line = random.pick([
+                "one line", "  deeper", "- x: y", "# no comment", "tab\there", "é 🎉", "trailing  ",
+            ])
             text += random.one(in: 5) ? "\n" : blanks + (text.hasSuffix(":\n") ? "" : line) + "\n"
         }
         // The first line sets the indentation, so it must not be a deeper one.

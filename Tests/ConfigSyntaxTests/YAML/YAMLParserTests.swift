@@ -61,7 +61,8 @@ struct YAMLParserTests {
         let value = document.sources.range(root.entries[0].value.span)
         #expect(value.start == SourcePosition(line: 1, column: 4))
         #expect(value.end == SourcePosition(line: 1, column: 6))
-        #expect(document.sources.range(root.entries[1].value.span).start == SourcePosition(line: 2, column: 4))
+        #expect(
+            document.sources.range(root.entries[1].value.span).start == SourcePosition(line: 2, column: 4))
     }
 
     @Test("a plain scalar's span holds the scalar, in generated documents", arguments: 0..<200)
@@ -93,7 +94,8 @@ struct YAMLParserTests {
         #expect(document.root.mapping?["a"]?.value == .integer(3))
         let found = document.diagnostics.map { "\($0.range.start) \($0.notes.map { "\($0.range.start)" })" }
         #expect(Set(found) == ["2:11 [\"2:5\"]", "3:1 [\"1:1\"]"])
-        #expect(document.diagnostics.allSatisfy { $0.severity == .warning && $0.code == "yaml.duplicate-key" })
+        #expect(
+            document.diagnostics.allSatisfy { $0.severity == .warning && $0.code == "yaml.duplicate-key" })
     }
 
     @Test("a key over a merged one is no duplicate")
@@ -108,17 +110,24 @@ struct YAMLParserTests {
     @Test("each tab outside of texts and comments is an error at its place")
     func tabs() throws {
         let document = try read("a: 'x\ty' #\t\nb:\tc\nd: [1,\t\t2]\n")
-        #expect(document.diagnostics.map { "\($0.range.start) \($0.code.rawValue)" } == ["2:3 yaml.tab", "3:7 yaml.tab"])
+        #expect(
+            document.diagnostics.map { "\($0.range.start) \($0.code.rawValue)" } == [
+                "2:3 yaml.tab", "3:7 yaml.tab",
+            ])
         #expect(document.diagnostics.hasErrors)
     }
 
     @Test(
         "what cannot be read names its place and the reason",
         arguments: [
-            ("a: [b\nc: d\n", "2:2 yaml.syntax"), ("a: 'b\n", "2:1 yaml.syntax"), ("a: b: c\n", "1:5 yaml.syntax"),
-            ("a:\n\tb: c\n", "2:1 yaml.syntax"), ("a: *b\n", "1:4 yaml.syntax"), ("a: &x\n  b: *x\n", "2:6 yaml.syntax"),
-            ("a: &x 1\nb: &x 2\n", "2:4 yaml.syntax"), ("? [a]\n: b\n", "1:3 yaml.syntax"), ("a: !foo b\n", "1:4 yaml.syntax"),
-            ("a: !!int x\n", "1:4 yaml.syntax"), ("a: b\n---\nc: d\n", "2:1 yaml.syntax"), ("a:\n  <<: 5\n", "2:7 yaml.syntax"),
+            ("a: [b\nc: d\n", "2:2 yaml.syntax"), ("a: 'b\n", "2:1 yaml.syntax"),
+            ("a: b: c\n", "1:5 yaml.syntax"),
+            ("a:\n\tb: c\n", "2:1 yaml.syntax"), ("a: *b\n", "1:4 yaml.syntax"),
+            ("a: &x\n  b: *x\n", "2:6 yaml.syntax"),
+            ("a: &x 1\nb: &x 2\n", "2:4 yaml.syntax"), ("? [a]\n: b\n", "1:3 yaml.syntax"),
+            ("a: !foo b\n", "1:4 yaml.syntax"),
+            ("a: !!int x\n", "1:4 yaml.syntax"), ("a: b\n---\nc: d\n", "2:1 yaml.syntax"),
+            ("a:\n  <<: 5\n", "2:7 yaml.syntax"),
             ("é: \u{1}b\n", "1:4 yaml.encoding"), ("a: !!python/object:os.system b", "1:4 yaml.syntax"),
         ])
     func errors(text: String, place: String) throws {
@@ -126,10 +135,13 @@ struct YAMLParserTests {
         #expect(found.hasPrefix(place + ": "), "\(found)")
     }
 
-    @Test("bytes that are no UTF-8 are named by their place", arguments: [
-        ([0x61, 0x3A, 0x20, 0xFF], "1:4"), ([0x61, 0x0A, 0xC3, 0x28], "2:1"), ([0xC0, 0x80], "1:1"),
-        ([0x61, 0x3A, 0x20, 0xED, 0xA0, 0x80], "1:4"), ([0x61, 0x3A, 0x20, 0xE2, 0x82], "1:4"), ([0xFF, 0xFE, 0x61, 0x00], "1:1"),
-    ] as [([UInt8], String)])
+    @Test(
+        "bytes that are no UTF-8 are named by their place",
+        arguments: [
+            ([0x61, 0x3A, 0x20, 0xFF], "1:4"), ([0x61, 0x0A, 0xC3, 0x28], "2:1"), ([0xC0, 0x80], "1:1"),
+            ([0x61, 0x3A, 0x20, 0xED, 0xA0, 0x80], "1:4"), ([0x61, 0x3A, 0x20, 0xE2, 0x82], "1:4"),
+            ([0xFF, 0xFE, 0x61, 0x00], "1:1"),
+        ] as [([UInt8], String)])
     func notUTF8(bytes: [UInt8], place: String) throws {
         let found = try #require(failure(bytes))
         #expect(found == "\(place) yaml.encoding: this byte is not UTF-8")

@@ -49,7 +49,9 @@ struct ConfigCorpusTests {
         try await check(entry, expected: entry.validate_full.ok, prepare: makeFiles)
     }
 
-    @Test("packages and jobs are those that the reference resolves", arguments: Corpus.entries.filter(\.load.ok))
+    @Test(
+        "packages and jobs are those that the reference resolves", arguments: Corpus.entries.filter(\.load.ok)
+    )
     func resolved(_ entry: Corpus.Entry) async throws {
         try await withTemporaryDirectory { directory in
             let project = directory.appending("example-repo")
@@ -94,7 +96,8 @@ struct ConfigCorpusTests {
             for item in layer["files_to_sync"]?.sequence ?? [] {
                 let source = item.mapping?["src"] ?? item
                 for path in source.sequence?.compactMap(\.string) ?? [source.string].compactMap(\.self) {
-                    var literal = path.replacingOccurrences(of: "*", with: "a").replacingOccurrences(of: "?", with: "b")
+                    var literal = path.replacingOccurrences(of: "*", with: "a").replacingOccurrences(
+                        of: "?", with: "b")
                     if literal.hasSuffix("/") { literal += "f" }
                     for base in [directory, project] { try touch(base.pushing(FilePath(literal))) }
                 }

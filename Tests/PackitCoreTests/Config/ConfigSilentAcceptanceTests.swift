@@ -72,11 +72,13 @@ struct ConfigSilentAcceptanceTests {
     @Test("each job that never runs is named, the template is not")
     func pairs() async throws {
         let expected = [
-            "150": 3, "151": 3, "152": 3, "153": 1, "154": 1, "155": 2, "156": 1, "157": 2, "158": 3, "159": 3,
+            "150": 3, "151": 3, "152": 3, "153": 1, "154": 1, "155": 2, "156": 1, "157": 2, "158": 3,
+            "159": 3,
         ]
         for (number, count) in expected {
             let loaded = try await ProbeCase.numbered(number).load()
-            #expect(loaded.diagnostics.filter { $0.code == "config.useless-trigger" }.count == count, "\(number)")
+            #expect(
+                loaded.diagnostics.filter { $0.code == "config.useless-trigger" }.count == count, "\(number)")
         }
     }
 

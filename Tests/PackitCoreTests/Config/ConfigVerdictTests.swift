@@ -53,7 +53,8 @@ struct ConfigVerdictTests {
         let found = loaded.diagnostics.map { "\($0.range.start) \($0.code.rawValue) \($0.path ?? "")" }
         #expect(
             found == [
-                "2:1 config.unknown-key foo", "3:12 config.wrong-type create_pr", "4:10 config.wrong-type timeout",
+                "2:1 config.unknown-key foo", "3:12 config.wrong-type create_pr",
+                "4:10 config.wrong-type timeout",
                 "5:11 config.unknown-action actions.bad", "8:12 config.not-a-choice jobs[0].trigger",
                 "11:12 config.wrong-type jobs[1].targets",
             ])

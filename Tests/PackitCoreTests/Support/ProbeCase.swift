@@ -41,7 +41,9 @@ struct ProbeCase: Sendable, CustomTestStringConvertible, Codable {
     func makeProject(in parent: FilePath) throws -> FilePath {
         let project = parent.appending("sample")
         var files = ["README.md"]
-        if context == "sample" { files += ["sample.spec", "docs/guide.md", "sub/other.spec", "tests/t.spec"] }
+        if context == "sample" {
+            files += ["sample.spec", "docs/guide.md", "sub/other.spec", "tests/t.spec"]
+        }
         for file in files {
             let path = project.pushing(FilePath(file))
             try Files.createDirectories(path.removingLastComponent())

@@ -56,6 +56,13 @@ extension Diagnostic {
             path: "jobs")
     }
 
+    static func tooManyViews(_ entry: ConfigMapping.Entry, jobs: Int, packages: Int, sources: SourceMap) -> Self {
+        Self(
+            code: "config.limit", severity: .error,
+            message: "\(jobs) jobs for \(packages) packages are more than can be worked with",
+            range: sources.range(entry.key.span), hint: "split the configuration", path: "jobs")
+    }
+
     static func jobIsNoMapping(_ node: ConfigNode, index: Int, sources: SourceMap) -> Self {
         Self(
             code: "config.job-is-no-mapping", severity: .error,

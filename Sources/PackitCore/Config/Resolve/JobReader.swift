@@ -13,10 +13,17 @@ struct JobReader {
         self.isMonorepo = isMonorepo
     }
 
+    /// Jobs times packages: each pair has settings of its own in memory.
+    private static let viewLimit = 250_000
+
     mutating func jobs(of root: ConfigMapping, checker: inout ShapeChecker) -> [ResolvedJob] {
         guard let entry = root.entry("jobs") else { return defaultJobs }
         guard let items = entry.value.sequence else {
             checker.report(.jobsAreNoList(entry, sources: checker.sources))
+            return []
+        }
+        guard items.count * packages.count <= Self.viewLimit else {
+            checker.report(.tooManyViews(entry, jobs: items.count, packages: packages.count, sources: checker.sources))
             return []
         }
         return items.enumerated().flatMap { index, node in
