@@ -10,12 +10,16 @@ public struct ShapeChecker: Sendable {
     public init(sources: SourceMap) { self.sources = sources }
 
     public mutating func report(_ diagnostic: Diagnostic) {
+        guard diagnostic.severity == .error || !hasManyFindings else { return }
         hasError = hasError || diagnostic.severity == .error
         diagnostics.append(diagnostic)
     }
 
-    /// Whether there is an error and more than anybody reads: then nothing more is looked at.
-    private var isFull: Bool { hasError && diagnostics.count >= 5000 }
+    /// Whether there are more findings than anybody reads: then further warnings are not kept.
+    public var hasManyFindings: Bool { diagnostics.count >= 5000 }
+
+    /// Whether there is an error among many findings: then nothing more is looked at.
+    private var isFull: Bool { hasError && hasManyFindings }
 
     /// The node's text as it stands in the file.
     public func text(_ node: ConfigNode) -> String { sources.text(node.span) }

@@ -21,6 +21,8 @@ struct YAMLParser: ~Copyable {
     private var tabs: TabCheck?
     private let bytes: [UInt8]
     private(set) var duplicates: [ConfigMapping.Duplicate] = []
+    /// More of them nobody reads.
+    private static let duplicateLimit = 5000
 
     init(_ file: SourceFile, limits: YAMLLimits) throws(YAMLError) {
         let bytes = file.bytes
@@ -167,7 +169,9 @@ struct YAMLParser: ~Copyable {
                 var mapping = ConfigMapping()
                 for entry in merged { mapping.add(entry) }
                 for entry in own { mapping.add(entry) }
-                duplicates += mapping.duplicates
+                if duplicates.count < Self.duplicateLimit {
+                    duplicates += mapping.duplicates.prefix(Self.duplicateLimit)
+                }
                 return ConfigNode(.mapping(mapping), span: whole, style: isFlow ? .flow : .block)
             }
             let key = try node(from: event, weight: &weight)

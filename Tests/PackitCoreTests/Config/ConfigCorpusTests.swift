@@ -18,8 +18,13 @@ enum Corpus {
         }
         var file: String
         var load: Load
-        var validate_bare: Verdict
-        var validate_full: Verdict
+        var bare: Verdict
+        var full: Verdict
+        private enum CodingKeys: String, CodingKey {
+            case file, load
+            case bare = "validate_bare"
+            case full = "validate_full"
+        }
         var testDescription: String { file }
     }
 
@@ -41,12 +46,12 @@ enum Corpus {
 struct ConfigCorpusTests {
     @Test("a project of one file alone gets the reference's verdict", arguments: Corpus.entries)
     func bare(_ entry: Corpus.Entry) async throws {
-        try await check(entry, expected: entry.validate_bare.ok) { _, _ in }
+        try await check(entry, expected: entry.bare.ok) { _, _ in }
     }
 
     @Test("a project with all its files gets the reference's verdict", arguments: Corpus.entries)
     func full(_ entry: Corpus.Entry) async throws {
-        try await check(entry, expected: entry.validate_full.ok, prepare: makeFiles)
+        try await check(entry, expected: entry.full.ok, prepare: makeFiles)
     }
 
     @Test(

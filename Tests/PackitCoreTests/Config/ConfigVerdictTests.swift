@@ -59,4 +59,13 @@ struct ConfigVerdictTests {
                 "11:12 config.wrong-type jobs[1].targets",
             ])
     }
+
+    @Test("an error behind thousands of warnings is found, and a note tells that not all are shown")
+    func manyWarnings() throws {
+        let targets = (0..<6000).map { "fedora-none\($0)" }.joined(separator: ", ")
+        let resolved = try resolve("targets: [\(targets)]\nzzz: 1\njobs: []\n")
+        #expect(resolved.diagnostics.contains { $0.code == "config.unknown-key" && $0.path == "zzz" })
+        #expect(resolved.diagnostics.count == 1001)
+        #expect(resolved.diagnostics.last?.code == "config.more-findings")
+    }
 }

@@ -27,7 +27,9 @@ struct FileChecks {
             guard package.settings.nonEmptyText("specfile_path") == nil,
                 !hasWrongType(package.settings.node("specfile_path")),
                 let job = config.jobs.first(where: { job in
-                    job.packages.contains { $0.name == package.name && $0.settings.nonEmptyText("specfile_path") == nil }
+                    job.packages.contains {
+                        $0.name == package.name && $0.settings.nonEmptyText("specfile_path") == nil
+                    }
                         && !(job.type == .tests && job.settings.flag("skip_build", default: false))
                 })
             else { return nil }
@@ -36,7 +38,9 @@ struct FileChecks {
     }
 
     /// A value that is neither text nor null was reported already.
-    private func hasWrongType(_ node: ConfigNode?) -> Bool { node.map { !$0.isNull && $0.string == nil } ?? false }
+    private func hasWrongType(_ node: ConfigNode?) -> Bool {
+        node.map { !$0.isNull && $0.string == nil } ?? false
+    }
 
     private func missingSyncedFiles() -> [Diagnostic] {
         let packages = config.packages.flatMap { missing(in: $0, severity: .error) }
@@ -103,7 +107,8 @@ extension Diagnostic {
         if let span = job.span { range = config.sources.range(span).firstLine }
         return Self(
             code: "config.no-specfile", severity: .error,
-            message: "'specfile_path' is not specified and no spec file was found for package '\(package.name)', which \(job.path) needs",
+            message:
+                "'specfile_path' is not specified and no spec file was found for package '\(package.name)', which \(job.path) needs",
             range: range, hint: "set specfile_path", path: "specfile_path")
     }
 

@@ -23,7 +23,8 @@ struct JobReader {
             return []
         }
         guard items.count * packages.count <= Self.viewLimit else {
-            checker.report(.tooManyViews(entry, jobs: items.count, packages: packages.count, sources: checker.sources))
+            checker.report(
+                .tooManyViews(entry, jobs: items.count, packages: packages.count, sources: checker.sources))
             return []
         }
         return items.enumerated().flatMap { index, node in
@@ -47,10 +48,12 @@ struct JobReader {
         let views = views(of: unfolded, path: path, checker: &checker)
         var settings = Settings()
         settings.overlay(unfolded, at: path)
-        settings.remove(settings.names.filter { !PackitKeys.jobOnlyNames.contains($0) || settings.isNull($0) })
+        settings.remove(
+            settings.names.filter { !PackitKeys.jobOnlyNames.contains($0) || settings.isNull($0) })
         return TriggerShape.names(in: triggers).compactMap(JobTrigger.init(rawValue:)).map { trigger in
             ResolvedJob(
-                index: index, type: type, trigger: trigger, settings: settings, packages: views, span: node.span)
+                index: index, type: type, trigger: trigger, settings: settings, packages: views,
+                span: node.span)
         }
     }
 
@@ -59,12 +62,15 @@ struct JobReader {
     ) {
         var kept = ConfigMapping()
         // Keys of jobs alone count as absent when they are null.
-        for entry in mapping.entries where !(entry.value.isNull && isOptionalJobKey(entry.name)) { kept.add(entry) }
+        for entry in mapping.entries where !(entry.value.isNull && isOptionalJobKey(entry.name)) {
+            kept.add(entry)
+        }
         checker.check(kept, against: PackitKeys.job, path: path, of: node)
         for entry in kept["packages"]?.mapping?.entries ?? [] {
             guard let overlay = entry.value.mapping else { continue }
             checker.check(
-                overlay, against: PackitKeys.override, path: "\(path).packages.\(entry.name)", of: entry.value)
+                overlay, against: PackitKeys.override, path: "\(path).packages.\(entry.name)", of: entry.value
+            )
         }
     }
 
@@ -92,7 +98,8 @@ struct JobReader {
     private func identify(_ view: inout ResolvedPackage) {
         guard isMonorepo, packages.count > 1, view.settings.text("identifier") == nil else { return }
         view.settings["identifier"] = Setting(
-            ConfigNode(.string(view.name), span: SourceSpan(lower: 0, upper: 0)), .derived("the package's name"))
+            ConfigNode(.string(view.name), span: SourceSpan(lower: 0, upper: 0)),
+            .derived("the package's name"))
     }
 
     /// Which packages a job names, with the settings that it gives them alone.
@@ -108,13 +115,17 @@ struct JobReader {
             names = mapping.entries.map { ($0.key, $0.value.mapping, "\(path).packages.\($0.name)") }
         default: break
         }
-        if let package = job["package"], package.string != nil { names.append((package, nil, "\(path).package")) }
+        if let package = job["package"], package.string != nil {
+            names.append((package, nil, "\(path).package"))
+        }
         for (node, settings, path) in names {
             guard let name = node.string else { continue }
             if packageNames.contains(name) {
                 selection[name] = .some(settings)
             } else {
-                checker.report(.undefinedPackage(node, known: packages.map(\.name), path: path, sources: checker.sources))
+                checker.report(
+                    .undefinedPackage(node, known: packages.map(\.name), path: path, sources: checker.sources)
+                )
             }
         }
         guard names.isEmpty else { return selection }
@@ -142,6 +153,7 @@ struct JobReader {
             identify(&view)
             return view
         }
-        return ResolvedJob(index: nil, type: type, trigger: trigger, settings: Settings(), packages: views, span: nil)
+        return ResolvedJob(
+            index: nil, type: type, trigger: trigger, settings: Settings(), packages: views, span: nil)
     }
 }
