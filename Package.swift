@@ -74,11 +74,15 @@ let package = Package(
         .target(
             name: "TestSupport", dependencies: ["HostKit", system], path: "Tests/TestSupport",
             swiftSettings: settings),
+        tests("SourceDiagnostics", []),
         tests("ConfigSyntax", ["SourceDiagnostics", "HostKit", system]),
         tests("HostKit", [system]),
         tests("CurlHTTP", ["HostKit", system]),
         tests("ArchiveKit", ["HostKit", system]),
         tests("RPMKit", []),
         tests("PackitCore", ["ConfigSyntax", "SourceDiagnostics", "HostKit", system]),
+        .testTarget(
+            name: "EndToEndTests", dependencies: ["packit", "TestSupport", "HostKit", system],
+            swiftSettings: settings),
     ]
 )

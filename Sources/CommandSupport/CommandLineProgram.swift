@@ -29,7 +29,7 @@ public enum CommandLineProgram {
         }
         let command: any ParsableCommand
         do {
-            command = try root.parseAsRoot(arguments)
+            command = try root.parseAsRoot(ShortOptions.spelledOut(arguments, root))
         } catch {
             return report(error, root, console)
         }
@@ -59,14 +59,17 @@ public enum CommandLineProgram {
         case .failure(let exit as ExitCode): return exit.rawValue
         case .failure(let error as CleanExit): return report(error, root, console)
         case .failure(let error as ValidationError): return report(error, root, console)
-        // Help that was asked for behind a subcommand comes out of its run.
-        case .failure(let error) where root.exitCode(for: error).isSuccess: return report(error, root, console)
+        case .failure(let error) where root.exitCode(for: error).isSuccess:
+            // A request for help is only found out when the parsed command runs.
+            return report(error, root, console)
         case .failure(let error): return status(error).rawValue
         }
     }
 
     /// Help and versions go to standard output; usage errors to standard error, with status 2.
-    private static func report(_ error: any Error, _ root: any ParsableCommand.Type, _ console: Console) -> Int32 {
+    private static func report(_ error: any Error, _ root: any ParsableCommand.Type, _ console: Console)
+        -> Int32
+    {
         let message = root.fullMessage(for: error, columns: console.width)
         guard root.exitCode(for: error).isSuccess else {
             console.message(message + "\n")

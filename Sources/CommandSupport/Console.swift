@@ -1,5 +1,4 @@
 public import HostKit
-
 internal import SystemPackage
 
 /// The two streams of a command: results go to standard output, all else to standard error.

@@ -24,27 +24,35 @@ public struct OptionSources: Sendable {
     private static func readFile(_ environment: HostEnvironment) throws(Failure) -> ConfigMapping? {
         let path = environment.currentDirectory.appending(fileName)
         guard Files.isRegular(path) else { return nil }
+        let source: SourceFile
+        do {
+            source = SourceFile(name: fileName, bytes: try Files.read(path, limit: YAMLLimits().size))
+        } catch {
+            throw Failure(description: "\(error)")
+        }
         do {
             // JSON is YAML, and this reader tells where a mistake is.
-            let source = SourceFile(name: fileName, bytes: try Files.read(path))
-            let document = try YAMLDocument(source)
-            guard let mapping = document.root.mapping else {
+            guard let mapping = try YAMLDocument(source).root.mapping else {
                 throw Failure(description: "\(fileName): a JSON object with option values was expected")
             }
             return mapping
         } catch let failure as Failure {
             throw failure
         } catch let error as YAMLError {
-            let place = SourceMap([SourceFile(name: fileName, text: "")]).range(error.span).location
-            throw Failure(description: "\(place): \(error.message)")
+            throw Failure(description: "\(SourceMap([source]).range(error.span).location): \(error.message)")
         } catch {
             throw Failure(description: "\(error)")
         }
     }
 
+    /// The file's value; null says nothing.
+    private func written(_ name: String) -> ConfigNode? {
+        file?[Self.key(name)].flatMap { $0.isNull ? nil : $0 }
+    }
+
     /// A text option; `name` is that of the option, such as `output`.
     public func text(_ given: String?, _ name: String) -> String? {
-        given ?? environment["PACKIT_" + Self.key(name).uppercased()] ?? file?[Self.key(name)]?.keyText
+        given ?? environment["PACKIT_" + Self.key(name).uppercased()] ?? written(name)?.keyText
     }
 
     /// A flag or a pair of flags; nil when nobody said anything.
@@ -56,13 +64,15 @@ public struct OptionSources: Sendable {
         if let text = environment[variable] {
             let node = ConfigNode(.string(text.lowercased()), span: SourceSpan(lower: 0, upper: 0))
             guard let flag = SchemaScalar.boolean(node) else {
-                throw Failure(description: "Invalid value for '\(variable)': '\(text)' is not a valid boolean.")
+                throw Failure(
+                    description: "Invalid value for '\(variable)': '\(text)' is not a valid boolean.")
             }
             return flag
         }
-        guard let node = file?[Self.key(name)] else { return nil }
+        guard let node = written(name) else { return nil }
         guard let flag = SchemaScalar.boolean(node) else {
-            throw Failure(description: "Invalid value for '\(name)' in \(Self.fileName): not a valid boolean.")
+            throw Failure(
+                description: "Invalid value for '\(name)' in \(Self.fileName): not a valid boolean.")
         }
         return flag
     }
@@ -73,7 +83,7 @@ public struct OptionSources: Sendable {
         if let text = environment["PACKIT_" + Self.key(name).uppercased()] {
             return text.split(separator: " ").map(String.init)
         }
-        guard let node = file?[Self.key(name)] else { return [] }
+        guard let node = written(name) else { return [] }
         return node.sequence?.map(\.keyText) ?? [node.keyText]
     }
 

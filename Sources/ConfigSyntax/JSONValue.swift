@@ -60,7 +60,7 @@ public indirect enum JSONValue: Hashable, Sendable {
         out += brackets.suffix(1)
     }
 
-    /// A JSON string literal; what a script or terminal could mistake for markup stays as it is.
+    /// A JSON string literal; what could steer a terminal is escaped.
     private static func quote(_ text: String, to out: inout String) {
         out += "\""
         for scalar in text.unicodeScalars {
@@ -70,7 +70,7 @@ public indirect enum JSONValue: Hashable, Sendable {
             case "\n": out += "\\n"
             case "\r": out += "\\r"
             case "\t": out += "\\t"
-            case "\u{0}"..."\u{1F}", "\u{7F}":
+            case _ where !scalar.isVisible:
                 let digits = String(scalar.value, radix: 16)
                 out += "\\u" + String(repeating: "0", count: 4 - digits.count) + digits
             default: out.unicodeScalars.append(scalar)

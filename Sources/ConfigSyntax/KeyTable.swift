@@ -111,13 +111,13 @@ extension ValueShape {
         case .boolean: "true or false"
         case .integer: "a whole number"
         case .choice(let names): "one of " + names.joined(separator: ", ")
-        case .list(let item): item.isAny ? "a list" : "a list of " + item.expectedItems
+        case .list(.any): "a list"
+        case .list(.custom(let item)): "a list, each item \(item.expected)"
+        case .list(let item): "a list of " + item.expectedItems
         case .map, .object: "a mapping"
         case .custom(let shape): shape.expected
         }
     }
-
-    private var isAny: Bool { if case .any = self { true } else { false } }
 
     private var expectedItems: String {
         switch self {

@@ -5,9 +5,21 @@ public struct ShapeChecker: Sendable {
     public let sources: SourceMap
     public private(set) var diagnostics: [Diagnostic] = []
 
+    private var hasError = false
+
     public init(sources: SourceMap) { self.sources = sources }
 
-    public mutating func report(_ diagnostic: Diagnostic) { diagnostics.append(diagnostic) }
+    public mutating func report(_ diagnostic: Diagnostic) {
+        guard diagnostic.severity == .error || !hasManyFindings else { return }
+        hasError = hasError || diagnostic.severity == .error
+        diagnostics.append(diagnostic)
+    }
+
+    /// Whether there are more findings than anybody reads: then further warnings are not kept.
+    public var hasManyFindings: Bool { diagnostics.count >= 5000 }
+
+    /// Whether there is an error among many findings: then nothing more is looked at.
+    private var isFull: Bool { hasError && hasManyFindings }
 
     /// The node's text as it stands in the file.
     public func text(_ node: ConfigNode) -> String { sources.text(node.span) }
@@ -20,6 +32,7 @@ public struct ShapeChecker: Sendable {
         ignoring extra: Set<String> = []
     ) {
         for entry in mapping.entries where !extra.contains(entry.name) {
+            if isFull { return }
             guard case .string(let name) = entry.key.value, let key = table[name] else {
                 report(.unknownKey(entry, in: table, path: path, sources: sources))
                 continue
@@ -44,6 +57,7 @@ public struct ShapeChecker: Sendable {
 
     /// Checks a value that is not null, or whose shape says what null means.
     public mutating func check(_ node: ConfigNode, against shape: ValueShape, path: String) {
+        if isFull { return }
         if case .date = node.value {
             return report(.bareDate(node, path: path, sources: sources))
         }
@@ -85,7 +99,8 @@ public struct ShapeChecker: Sendable {
     private mutating func checkString(_ node: ConfigNode, path: String) {
         guard node.string == nil else { return }
         switch node.value {
-        case .bool, .integer, .float: report(.unquotedText(node, text: text(node), path: path, sources: sources))
+        case .bool, .integer, .float:
+            report(.unquotedText(node, text: text(node), path: path, sources: sources))
         default: wrongType(node, .string, path)
         }
     }
@@ -106,7 +121,9 @@ public struct ShapeChecker: Sendable {
         case .sequence(let items):
             for (place, item) in items.enumerated() { checkDates(in: item, path: "\(path)[\(place)]") }
         case .mapping(let mapping):
-            for entry in mapping.entries { checkDates(in: entry.value, path: path.appending(key: entry.name)) }
+            for entry in mapping.entries {
+                checkDates(in: entry.value, path: path.appending(key: entry.name))
+            }
         default: break
         }
     }

@@ -32,7 +32,7 @@ public struct AnnotationRenderer: Sendable {
             case "\n": escaped += "%0A"
             case ":" where isProperty: escaped += "%3A"
             case "," where isProperty: escaped += "%2C"
-            default: escaped.unicodeScalars.append(character)
+            default: escaped.unicodeScalars.append(character.isVisible ? character : "\u{FFFD}")
             }
         }
         return escaped

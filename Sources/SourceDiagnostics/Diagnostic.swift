@@ -81,6 +81,22 @@ extension Sequence<Diagnostic> {
         }
     }
 
+    /// In reading order and not more than a person would read: errors stay, and a note tells that
+    /// something was left out.
+    public func limited(to limit: Int = 1000) -> [Diagnostic] {
+        let all = ordered()
+        guard all.count > limit else { return all }
+        let errors = all.filter { $0.severity == .error }.prefix(limit)
+        let others = all.filter { $0.severity != .error }.prefix(limit - errors.count)
+        let shown = (errors + others).ordered()
+        guard let last = shown.last else { return all }
+        let note = Diagnostic(
+            code: "config.more-findings", severity: .note,
+            message: "there are more findings than the \(shown.count) shown", range: last.range,
+            hint: "mend some of these and check again")
+        return shown + [note]
+    }
+
     /// Warnings become errors; notes stay.
     public func strict() -> [Diagnostic] {
         map { diagnostic in

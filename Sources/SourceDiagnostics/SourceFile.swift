@@ -8,6 +8,7 @@ public struct SourceFile: Hashable, Sendable {
     /// The content; a byte order mark is kept.
     public let bytes: [UInt8]
     private let lineStarts: [Int]
+    private let scalars: ScalarCounts
 
     public init(name: String, bytes: [UInt8]) {
         self.name = name
@@ -26,6 +27,7 @@ public struct SourceFile: Hashable, Sendable {
             index += 1
         }
         lineStarts = starts
+        scalars = ScalarCounts(bytes)
     }
 
     public init(name: String, text: String) {
@@ -46,8 +48,8 @@ public struct SourceFile: Hashable, Sendable {
         }
         var start = lineStarts[low]
         if low == 0, bytes.starts(with: [0xEF, 0xBB, 0xBF]) { start = min(3, clamped) }
-        let scalars = bytes[start..<max(clamped, start)].lazy.filter { $0 & 0xC0 != 0x80 }.count
-        return SourcePosition(line: low + 1, column: scalars + 1)
+        let column = scalars.count(before: clamped, in: bytes) - scalars.count(before: start, in: bytes) + 1
+        return SourcePosition(line: low + 1, column: column)
     }
 
     /// The bytes of a line, from 1, without its line break.
@@ -62,7 +64,8 @@ public struct SourceFile: Hashable, Sendable {
     /// The text of a line, from 1, without its line break or byte order mark.
     public func line(_ line: Int) -> String {
         let text = String(decoding: bytes[lineRange(line)], as: UTF8.self)
-        return line == 1 && text.unicodeScalars.first == "\u{FEFF}" ? String(text.unicodeScalars.dropFirst()) : text
+        return line == 1 && text.unicodeScalars.first == "\u{FEFF}"
+            ? String(text.unicodeScalars.dropFirst()) : text
     }
 
     /// The text of a range of offsets.

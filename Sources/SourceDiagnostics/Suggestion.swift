@@ -2,20 +2,25 @@
 public enum Suggestion {
     /// The candidate nearest to a word, or nil when none is near enough to be a slip of the fingers.
     ///
-    /// Near enough is a third of the longer word's length, at least one edit; `-` and `_` count as equal, and
-    /// so do upper and lower case. Of equally near candidates the first wins.
+    /// Near enough is a third of the longer word's length, at least one edit, with something in common; `-` and
+    /// `_` count as equal, and so do upper and lower case. Of equally near candidates the first wins.
+    /// Words beyond any name's length get no suggestion.
     public static func nearest(to word: String, among candidates: some Sequence<String>) -> String? {
+        guard word.utf8.count <= longest else { return nil }
         let wanted = folded(word)
         var best: (name: String, distance: Int)?
-        for candidate in candidates {
+        for candidate in candidates where candidate.utf8.count <= longest {
             let other = folded(candidate)
-            let limit = min(max(1, max(wanted.count, other.count) / 3), (best?.distance ?? .max) - 1)
+            let length = max(wanted.count, other.count)
+            let limit = min(max(1, length / 3), length - 1, (best?.distance ?? .max) - 1)
             guard let distance = distance(wanted, other, limit: limit) else { continue }
             best = (candidate, distance)
             if distance == 0 { break }
         }
         return best?.name
     }
+
+    private static let longest = 200
 
     private static func folded(_ word: String) -> [UInt8] {
         word.utf8.map { byte in
@@ -36,7 +41,8 @@ public enum Suggestion {
             var current = [row + 1]
             current.reserveCapacity(right.count + 1)
             for (column, other) in right.enumerated() {
-                var cost = min(current[column] + 1, last[column + 1] + 1, last[column] + (byte == other ? 0 : 1))
+                var cost = min(
+                    current[column] + 1, last[column + 1] + 1, last[column] + (byte == other ? 0 : 1))
                 if row > 0, column > 0, byte == right[column - 1], left[row - 1] == other {
                     cost = min(cost, beforeLast[column - 1] + 1)
                 }

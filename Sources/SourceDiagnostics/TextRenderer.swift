@@ -14,9 +14,10 @@ public struct TextRenderer: Sendable {
     public func render(_ diagnostic: Diagnostic, in file: SourceFile?) -> String {
         var text = heading(diagnostic) + "\n"
         if let file { text += excerpt(diagnostic.range, color: color(diagnostic.severity), in: file) }
-        if let hint = diagnostic.hint { text += "  " + paint("hint: ", .bold) + printable(hint) + "\n" }
+        if let hint = diagnostic.hint { text += "  " + paint("hint: ", .bold) + hint.visible + "\n" }
         for note in diagnostic.notes {
-            text += "  " + paint("note: ", .bold) + "\(note.range.location): \(printable(note.message))\n"
+            text +=
+                "  " + paint("note: ", .bold) + "\(note.range.location.visible): \(note.message.visible)\n"
         }
         return text
     }
@@ -40,37 +41,28 @@ public struct TextRenderer: Sendable {
     private func heading(_ diagnostic: Diagnostic) -> String {
         let severity = paint("\(diagnostic.severity.rawValue):", color(diagnostic.severity))
         let code = paint("[\(diagnostic.code.rawValue)]", .dim)
-        return "\(paint(diagnostic.range.location, .bold)): \(severity) \(printable(diagnostic.message)) \(code)"
+        return
+            "\(paint(diagnostic.range.location.visible, .bold)): \(severity) \(diagnostic.message.visible) \(code)"
     }
 
     private func excerpt(_ range: SourceRange, color: Style, in file: SourceFile) -> String {
         guard range.start.line <= file.lineCount else { return "" }
-        let line = Array(file.line(range.start.line).unicodeScalars)
-        let first = min(range.start.column - 1, line.count)
-        let last = range.end.line == range.start.line ? min(range.end.column - 1, line.count) : line.count
         let number = String(range.start.line)
-        let window = Self.window(of: line.count, around: first, width: width - number.count - 4)
-        let shown = line[window].map { Self.isPrintable($0) || $0 == "\t" ? Character($0) : "\u{FFFD}" }
-        // Tabs stay tabs under a tab, so that the caret stands where the terminal puts the text.
-        let blanks = line[window.lowerBound..<max(first, window.lowerBound)].map { $0 == "\t" ? "\t" : " " }
-        let carets = String(repeating: "^", count: max(1, min(last, window.upperBound) - first))
+        let excerpt = SourceExcerpt(range, in: file, width: width - number.count - 4)
         let gutter = String(repeating: " ", count: number.count)
         return """
-            \(paint(" \(number) |", .dim)) \(String(shown))
-            \(paint(" \(gutter) |", .dim)) \(blanks.joined())\(paint(carets, color))
+            \(paint(" \(number) |", .dim)) \(excerpt.text)
+            \(paint(" \(gutter) |", .dim)) \(excerpt.padding)\(paint(String(repeating: "^", count: excerpt.carets), color))
 
             """
     }
 
-    /// The part of a long line that is shown.
-    private static func window(of count: Int, around place: Int, width: Int) -> Range<Int> {
-        guard count > width else { return 0..<count }
-        let start = max(0, min(place - width / 3, count - width))
-        return start..<min(count, start + width)
-    }
-
     private enum Style: String {
-        case bold = "1", dim = "2", red = "1;31", yellow = "1;33", blue = "1;34"
+        case bold = "1"
+        case dim = "2"
+        case red = "1;31"
+        case yellow = "1;33"
+        case blue = "1;34"
     }
 
     private func color(_ severity: Diagnostic.Severity) -> Style {
@@ -83,15 +75,5 @@ public struct TextRenderer: Sendable {
 
     private func paint(_ text: String, _ style: Style) -> String {
         usesColor ? "\u{1B}[\(style.rawValue)m\(text)\u{1B}[0m" : text
-    }
-
-    /// Text from a file must not steer the terminal.
-    private func printable(_ text: String) -> String {
-        String(String.UnicodeScalarView(text.unicodeScalars.map { Self.isPrintable($0) ? $0 : "\u{FFFD}" }))
-    }
-
-    private static func isPrintable(_ scalar: Unicode.Scalar) -> Bool {
-        scalar.value >= 0x20 && !(0x7F...0x9F).contains(scalar.value)
-            && !(0x202A...0x202E).contains(scalar.value) && !(0x2066...0x2069).contains(scalar.value)
     }
 }

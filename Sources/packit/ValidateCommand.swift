@@ -9,7 +9,8 @@ import SystemPackage
 struct ValidateOptions: ParsableArguments {
     @Argument(
         help: ArgumentHelp(
-            "Configurations, or directories of projects; by default the current directory.", valueName: "path-or-url"))
+            "Configurations, or directories of projects; by default the current directory.",
+            valueName: "path-or-url"))
     var paths: [String] = []
 
     @Option(name: .long, help: ArgumentHelp("Form of the findings.", valueName: "format"))
@@ -26,14 +27,20 @@ struct ValidateOptions: ParsableArguments {
 
     @Option(
         name: [.customShort("c"), .long],
-        help: ArgumentHelp("Check this configuration of the project. [PACKIT_CONFIG_PATH]", valueName: "file"))
+        help: ArgumentHelp("Check this configuration of the project. [PACKIT_CONFIG_PATH]", valueName: "file")
+    )
     var configPath: String?
 
     @OptionGroup var logging: LoggingOptions
+
+    /// Before the command, `-c` is the configuration that other commands use; this one does not read it.
+    static let longForms = ["-c": "--config-path"]
 }
 
 /// `packit config validate`.
-struct ConfigValidateCommand: AsyncParsableCommand {
+struct ConfigValidateCommand: AsyncParsableCommand, OwnShortOptions {
+    static let longForms = ValidateOptions.longForms
+
     static let configuration = CommandConfiguration(
         commandName: "validate", abstract: "Check configurations.",
         discussion: """
@@ -48,7 +55,9 @@ struct ConfigValidateCommand: AsyncParsableCommand {
 }
 
 /// `packit validate`.
-struct ValidateCommand: AsyncParsableCommand {
+struct ValidateCommand: AsyncParsableCommand, OwnShortOptions {
+    static let longForms = ValidateOptions.longForms
+
     static let configuration = CommandConfiguration(
         commandName: "validate", abstract: "The same as 'packit config validate'.")
     @OptionGroup var options: ValidateOptions

@@ -16,69 +16,113 @@ struct Validation {
         let format = try format(session)
         let isStrict = try session.options.flag(options.strict ? true : nil, "strict") ?? false
         let isOnline = try session.options.flag(options.online ? true : nil, "online") ?? false
+        var report = Report()
+        for target in try targets(session) {
+            let checked: Checked
+            do {
+                checked = try await check(target.get(), isOnline: isOnline, isStrict: isStrict, session)
+            } catch {
+                // The other files are checked all the same.
+                guard format != .text else {
+                    _ = FailureReport(console: session.console).tell(error)
+                    report.isValid = false
+                    continue
+                }
+                checked = Checked(
+                    name: target.name, diagnostics: [.unreadable(error, name: target.name)], files: [])
+            }
+            report.isValid = report.isValid && !checked.diagnostics.hasErrors
+            report.diagnostics += checked.diagnostics
+            report.files += checked.files
+            if format == .text { tell(checked, session.console) }
+        }
+        if format != .text {
+            try output(format, session.console).print(report.diagnostics, files: report.files)
+        }
+        if !report.isValid { throw ExitCode(ExitStatus.failure.rawValue) }
+    }
+
+    private struct Checked {
+        var name: String
+        var diagnostics: [Diagnostic]
+        var files: [SourceFile]
+    }
+
+    private struct Report {
         var diagnostics: [Diagnostic] = []
         var files: [SourceFile] = []
         var isValid = true
-        for target in try targets(session) {
-            let loaded = try await check(target, isOnline: isOnline, session)
-            let found = isStrict ? loaded.diagnostics.strict() : loaded.diagnostics
-            isValid = isValid && !found.hasErrors
-            files += loaded.sources.files
-            if format == .text {
-                tell(found, target.name, loaded.sources.files, session.console)
-            } else {
-                diagnostics += found
-            }
-        }
-        if format != .text {
-            try output(format, session.console).print(diagnostics, files: files)
-        }
-        if !isValid { throw ExitCode(ExitStatus.failure.rawValue) }
+    }
+
+    /// What one argument of the command line means, or why it means nothing.
+    private struct Target {
+        var name: String
+        var found: Result<ConfigTarget, PackitError>
+        func get() throws(PackitError) -> ConfigTarget { try found.get() }
     }
 
     private func format(_ session: Session) throws -> OutputFormat {
         guard let text = session.options.text(options.format?.rawValue, "format") else { return .text }
         guard let format = OutputFormat(rawValue: text) else {
-            throw ValidationError("Invalid value for '--format': '\(text)' is not one of text, json, github, sarif.")
+            throw ValidationError(
+                "Invalid value for '--format': '\(text)' is not one of text, json, github, sarif.")
         }
         return format
     }
 
-    private func targets(_ session: Session) throws -> [ConfigTarget] {
+    private func targets(_ session: Session) throws -> [Target] {
         if let path = session.options.text(options.configPath, "config-path") {
             let absolute = session.environment.absolute(FilePath(path))
             guard Files.isRegular(absolute) else {
-                throw ValidationError("Invalid value for '-c' / '--config-path': Path '\(path)' does not exist.")
+                throw ValidationError(
+                    "Invalid value for '-c' / '--config-path': Path '\(path)' does not exist.")
             }
-            return [ConfigTarget(name: path, path: absolute)]
+            return [Target(name: path, found: .success(ConfigTarget(name: path, path: absolute)))]
         }
         let given = options.paths.isEmpty ? ["."] : options.paths
-        return try given.map { try ConfigTarget.find($0, in: session.environment) }
+        return given.map { name in
+            Target(
+                name: name,
+                found: Result { () throws(PackitError) in try ConfigTarget.find(name, in: session.environment)
+                })
+        }
     }
 
-    private func check(_ target: ConfigTarget, isOnline: Bool, _ session: Session) async throws -> LoadedConfig {
-        var loaded = try ConfigLoader().load(target.path, name: target.name)
-        for other in target.ignored {
-            loaded.resolved.diagnostics.append(.severalConfigs(target.name, ignored: other))
+    private func check(
+        _ target: ConfigTarget, isOnline: Bool, isStrict: Bool, _ session: Session
+    ) async throws -> Checked {
+        let loaded = try ConfigLoader().load(target.path, name: target.name)
+        var diagnostics =
+            target.ignored.map { Diagnostic.severalConfigs(target.name, ignored: $0) } + loaded.diagnostics
+        if isOnline, !diagnostics.hasErrors {
+            diagnostics += await OnlineChecks(host: session.host).diagnostics(for: loaded)
+            diagnostics = diagnostics.ordered()
         }
-        if isOnline, !loaded.diagnostics.hasErrors {
-            loaded.resolved.diagnostics += await OnlineChecks(host: session.host).diagnostics(for: loaded)
-        }
-        loaded.resolved.diagnostics = loaded.resolved.diagnostics.ordered()
-        return loaded
+        return Checked(
+            name: target.name, diagnostics: isStrict ? diagnostics.strict() : diagnostics,
+            files: loaded.sources.files)
     }
 
-    private func tell(_ diagnostics: [Diagnostic], _ name: String, _ files: [SourceFile], _ console: Console) {
-        output(.text, console).printText(diagnostics, files: files)
-        if diagnostics.hasErrors {
-            console.message("\(name) does not pass validation: \(TextRenderer.tally(diagnostics) ?? "")\n")
+    private func tell(_ checked: Checked, _ console: Console) {
+        let name = checked.name.visible
+        output(.text, console).printText(checked.diagnostics, files: checked.files)
+        if checked.diagnostics.hasErrors {
+            console.message(
+                "\(name) does not pass validation: \(TextRenderer.tally(checked.diagnostics) ?? "")\n")
         } else {
-            let tally = TextRenderer.tally(diagnostics).map { ", with \($0)" } ?? ""
+            let tally = TextRenderer.tally(checked.diagnostics).map { ", with \($0)" } ?? ""
             console.message("\(name) is valid and ready to be used\(tally)\n")
         }
     }
 
     private func output(_ format: OutputFormat, _ console: Console) -> DiagnosticOutput {
         DiagnosticOutput(format, console: console, tool: "packit", version: packitVersion)
+    }
+}
+
+extension Diagnostic {
+    /// A configuration that is not there or cannot be read.
+    fileprivate static func unreadable(_ error: any Error, name: String) -> Self {
+        Self(code: "config.unreadable", severity: .error, message: "\(error)", range: .start(of: name))
     }
 }

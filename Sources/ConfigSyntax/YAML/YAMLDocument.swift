@@ -17,15 +17,24 @@ public struct YAMLDocument: Sendable {
         root = try parser.document()
         sources = SourceMap([file])
         diagnostics = parser.duplicates.map { [sources] in Diagnostic.duplicateKey($0, in: sources) }
+        diagnostics += parser.misplacedTabs.map { [sources] in Diagnostic.tab(at: $0, in: sources) }
     }
 }
 
 extension Diagnostic {
+    /// A tab where YAML wants blanks: readers differ in where they let it pass.
+    static func tab(at span: SourceSpan, in sources: SourceMap) -> Self {
+        Self(
+            code: "yaml.tab", severity: .error, message: "a tab stands outside of a quoted text",
+            range: sources.range(span), hint: "write spaces, or put the text in quotes")
+    }
+
     /// A key twice in one mapping: the reference's parser silently keeps the last.
     static func duplicateKey(_ duplicate: ConfigMapping.Duplicate, in sources: SourceMap) -> Self {
         Self(
             code: "yaml.duplicate-key", severity: .warning,
-            message: "key '\(duplicate.second.keyText)' stands twice in this mapping; only this last one counts",
+            message:
+                "key '\(duplicate.second.keyText)' stands twice in this mapping; only this last one counts",
             range: sources.range(duplicate.second.span), hint: "remove one of the two",
             notes: [Note("first written here, and ignored", at: sources.range(duplicate.first.span))])
     }

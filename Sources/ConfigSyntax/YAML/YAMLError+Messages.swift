@@ -20,7 +20,8 @@ extension YAMLError {
 
     static func aliasesUnfoldTooFar(at span: SourceSpan) -> Self {
         Self(
-            .limit, "the aliases unfold to too many values", hint: "write the values out, or use fewer aliases",
+            .limit, "the aliases unfold to too many values",
+            hint: "write the values out, or use fewer aliases",
             span: span)
     }
 
@@ -33,6 +34,13 @@ extension YAMLError {
     static func unknownAnchor(_ name: String, known: [String], at span: SourceSpan) -> Self {
         let near = Suggestion.nearest(to: name, among: known).map { "; did you mean '*\($0)'?" } ?? ""
         return Self(.syntax, "no anchor '&\(name)' stands before this alias\(near)", span: span)
+    }
+
+    static func anchorTwice(_ name: String, at span: SourceSpan) -> Self {
+        Self(
+            .syntax, "the anchor '&\(name)' is defined a second time",
+            hint: "give one of the two another name",
+            span: span)
     }
 
     static func anchorHoldsItself(_ name: String, at span: SourceSpan) -> Self {

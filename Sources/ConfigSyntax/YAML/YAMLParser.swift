@@ -5,6 +5,8 @@ struct YAMLParser: ~Copyable {
     private struct Anchor {
         var node: ConfigNode
         var weight: Int
+        /// Collections within each other.
+        var height: Int
     }
 
     private var events: YAMLEventReader
@@ -14,7 +16,13 @@ struct YAMLParser: ~Copyable {
     private var anchors: [String: Anchor?] = [:]
     private var repeatedNodes = 0
     private var depth = 0
+    private var deepest = 0
+    /// Nil for a text without tabs.
+    private var tabs: TabCheck?
+    private let bytes: [UInt8]
     private(set) var duplicates: [ConfigMapping.Duplicate] = []
+    /// More of them nobody reads.
+    private static let duplicateLimit = 5000
 
     init(_ file: SourceFile, limits: YAMLLimits) throws(YAMLError) {
         let bytes = file.bytes
@@ -23,8 +31,13 @@ struct YAMLParser: ~Copyable {
         byteOrderMark = bytes.starts(with: [0xEF, 0xBB, 0xBF]) ? 3 : 0
         events = YAMLEventReader(bytes[byteOrderMark...])
         offsets = ScalarOffsets(bytes, from: byteOrderMark)
+        tabs = bytes.contains(UInt8(ascii: "\t")) ? TabCheck() : nil
+        self.bytes = bytes
         self.limits = limits
     }
+
+    /// Tabs between values: libyaml takes many of them for blanks, the reference's parser takes none.
+    var misplacedTabs: [SourceSpan] { tabs?.misplaced(in: bytes) ?? [] }
 
     /// The one document of the stream; null when there is none.
     mutating func document() throws(YAMLError) -> ConfigNode {
@@ -66,10 +79,16 @@ struct YAMLParser: ~Copyable {
             weight += anchored.weight
             repeatedNodes += anchored.weight
             guard repeatedNodes <= limits.repeatedNodes else { throw .aliasesUnfoldTooFar(at: span(event)) }
+            deepest = max(deepest, depth + anchored.height)
+            guard deepest <= limits.depth else { throw .tooDeep(limits.depth, at: span(event)) }
             return anchored.node
         case .scalar(let text, let tag, let anchor, let style):
-            let value = try YAMLTag.value(of: text, tag: tag, style: style, at: span(event))
-            return remember(ConfigNode(value, span: span(event), style: style), as: anchor, weight: 1)
+            let whole = span(event)
+            let place = anchor == nil && tag == nil ? whole : content(of: whole)
+            tabs?.add(place, style: style, in: bytes)
+            if let anchor { try claim(anchor, at: whole) }
+            let value = try YAMLTag.value(of: text, tag: tag, style: style, at: whole)
+            return remember(ConfigNode(value, span: place, style: style), as: anchor, weight: 1, height: 0)
         case .sequenceStart(let tag, let anchor, let isFlow):
             try YAMLTag.checkCollection(tag, isMapping: false, at: span(event))
             return try collection(event, anchor: anchor, weight: &weight) { parser, inner throws(YAMLError) in
@@ -91,16 +110,27 @@ struct YAMLParser: ~Copyable {
     ) throws(YAMLError) -> ConfigNode {
         depth += 1
         guard depth <= limits.depth else { throw .tooDeep(limits.depth, at: span(event)) }
-        if let anchor { anchors[anchor] = .some(nil) }
+        if let anchor { try claim(anchor, at: span(event)) }
+        let outside = deepest
+        deepest = depth
         var inner = 0
         let node = try read(&self, &inner)
         depth -= 1
         weight += inner
-        return remember(node, as: anchor, weight: inner + 1)
+        let height = deepest - depth
+        deepest = max(outside, deepest)
+        return remember(node, as: anchor, weight: inner + 1, height: height)
     }
 
-    private mutating func remember(_ node: ConfigNode, as anchor: String?, weight: Int) -> ConfigNode {
-        if let anchor { anchors[anchor] = Anchor(node: node, weight: weight) }
+    /// Takes a name for an anchor whose content is still to be read; the reference's parser takes each name once.
+    private mutating func claim(_ anchor: String, at span: SourceSpan) throws(YAMLError) {
+        guard anchors.updateValue(nil, forKey: anchor) == nil else { throw .anchorTwice(anchor, at: span) }
+    }
+
+    private mutating func remember(_ node: ConfigNode, as anchor: String?, weight: Int, height: Int)
+        -> ConfigNode
+    {
+        if let anchor { anchors[anchor] = Anchor(node: node, weight: weight, height: height) }
         return node
     }
 
@@ -134,12 +164,14 @@ struct YAMLParser: ~Copyable {
         var last: SourceSpan?
         while true {
             let event = try next()
-            if case .collectionEnd = event.kind { 
+            if case .collectionEnd = event.kind {
                 let whole = closedSpan(from: start, end: event, isFlow: isFlow, last: last)
                 var mapping = ConfigMapping()
                 for entry in merged { mapping.add(entry) }
                 for entry in own { mapping.add(entry) }
-                duplicates += mapping.duplicates
+                if duplicates.count < Self.duplicateLimit {
+                    duplicates += mapping.duplicates.prefix(Self.duplicateLimit)
+                }
                 return ConfigNode(.mapping(mapping), span: whole, style: isFlow ? .flow : .block)
             }
             let key = try node(from: event, weight: &weight)
@@ -175,12 +207,28 @@ struct YAMLParser: ~Copyable {
         return entries
     }
 
+    /// A node's place without the anchor and the tag before it.
+    private func content(of span: SourceSpan) -> SourceSpan {
+        var index = Int(span.lower)
+        let end = Int(span.upper)
+        func isBlank(_ byte: UInt8) -> Bool { byte == 0x20 || byte == 0x09 || byte == 0x0A || byte == 0x0D }
+        while index < end, bytes[index] == UInt8(ascii: "&") || bytes[index] == UInt8(ascii: "!") {
+            while index < end, !isBlank(bytes[index]) { index += 1 }
+            while index < end, isBlank(bytes[index]) || bytes[index] == UInt8(ascii: "#") {
+                let isComment = bytes[index] == UInt8(ascii: "#")
+                index += 1
+                while isComment, index < end, bytes[index] != 0x0A { index += 1 }
+            }
+        }
+        return SourceSpan(lower: index, upper: end)
+    }
+
     /// A flow collection ends at its bracket; a block one with its last value, not at the next token.
     private mutating func closedSpan(
         from start: YAMLEvent, end: YAMLEvent, isFlow: Bool, last: SourceSpan?
     ) -> SourceSpan {
         let lower = offsets.byte(of: start.start)
-        if isFlow { return SourceSpan(lower: lower, upper: offsets.byte(of: end.end)) }
-        return SourceSpan(lower: lower, upper: max(lower, Int(last?.upper ?? 0)))
+        let upper = isFlow ? offsets.byte(of: end.end) : max(lower, Int(last?.upper ?? 0))
+        return content(of: SourceSpan(lower: lower, upper: upper))
     }
 }

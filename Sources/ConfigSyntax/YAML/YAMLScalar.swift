@@ -54,34 +54,74 @@ enum YAMLScalar {
             return sexagesimal(digits, isNegative: isNegative)
         }
         guard !digits.isEmpty, let magnitude = magnitude(digits, radix: radix) else { return nil }
-        return signed(magnitude, isNegative)
+        return magnitude.signed(isNegative)
     }
 
-    private static func signed(_ magnitude: Double, _ isNegative: Bool) -> ConfigNode.Value {
-        let value = isNegative ? -magnitude : magnitude
-        return Int(exactly: value).map(ConfigNode.Value.integer) ?? .float(value)
-    }
-
-    /// The number that digits and underscores write; exact up to 2^53, which no setting exceeds.
-    private static func magnitude(_ digits: ArraySlice<UInt8>, radix: Int) -> Double? {
+    /// A whole number without its sign: exact where it fits, else as near as a float comes.
+    private struct Magnitude {
+        var exact: Int? = 0
         var value = 0.0
+
+        mutating func append(_ digit: Int, radix: Int) {
+            value = value * Double(radix) + Double(digit)
+            let (product, overflows) = (exact ?? .max).multipliedReportingOverflow(by: radix)
+            let (sum, overflowsToo) = product.addingReportingOverflow(digit)
+            exact = overflows || overflowsToo ? nil : sum
+        }
+
+        func signed(_ isNegative: Bool) -> ConfigNode.Value {
+            if let exact { return .integer(isNegative ? -exact : exact) }
+            return .float(isNegative ? -value : value)
+        }
+    }
+
+    /// The number that digits and underscores write.
+    private static func magnitude(_ digits: ArraySlice<UInt8>, radix: Int) -> Magnitude? {
+        var magnitude = Magnitude()
         for byte in digits where byte != UInt8(ascii: "_") {
             guard let digit = byte.hexDigit, digit < radix else { return nil }
-            value = value * Double(radix) + Double(digit)
+            magnitude.append(digit, radix: radix)
         }
-        return value
+        if magnitude.exact == nil, radix == 10 {
+            // Digit by digit the error would grow.
+            let plain = String(decoding: digits.filter(\.isDigit), as: UTF8.self)
+            magnitude.value = Double(plain) ?? magnitude.value
+        }
+        return magnitude
     }
 
     /// `1:30:00` counts in sixties, as in YAML 1.1.
     private static func sexagesimal(_ digits: ArraySlice<UInt8>, isNegative: Bool) -> ConfigNode.Value? {
-        let parts = digits.split(separator: UInt8(ascii: ":"), omittingEmptySubsequences: false)
-        var value = 0.0
-        for (place, part) in parts.enumerated() {
-            guard !part.isEmpty, let number = magnitude(part, radix: 10) else { return nil }
-            if place > 0, part.count > 2 || number >= 60 || part.contains(UInt8(ascii: "_")) { return nil }
-            value = value * 60 + number
+        guard digits.first != UInt8(ascii: "0"), let parts = sixties(digits) else { return nil }
+        var total = Magnitude()
+        for part in parts { total.append(part, radix: 60) }
+        return total.signed(isNegative)
+    }
+
+    /// `190:20:30.15`: the last of the sixties has a fraction.
+    private static func sexagesimalFloat(_ bytes: ArraySlice<UInt8>) -> Double? {
+        guard let point = bytes.firstIndex(of: UInt8(ascii: ".")), let parts = sixties(bytes[..<point]),
+            parts.count > 1
+        else { return nil }
+        let fraction = bytes[point...].dropFirst()
+        guard fraction.allSatisfy({ $0.isDigit || $0 == UInt8(ascii: "_") }) else { return nil }
+        let digits = String(decoding: fraction.filter(\.isDigit), as: UTF8.self)
+        let whole = parts.reduce(0.0) { $0 * 60 + Double($1) }
+        return Double("0.\(digits)0").map { whole + $0 }
+    }
+
+    /// The parts between colons: the first of any length, the others below 60.
+    private static func sixties(_ digits: ArraySlice<UInt8>) -> [Int]? {
+        guard digits.first?.isDigit == true else { return nil }
+        var parts: [Int] = []
+        for part in digits.split(separator: UInt8(ascii: ":"), omittingEmptySubsequences: false) {
+            guard !part.isEmpty, let number = magnitude(part, radix: 10)?.exact else { return nil }
+            if !parts.isEmpty, part.count > 2 || number >= 60 || part.contains(UInt8(ascii: "_")) {
+                return nil
+            }
+            parts.append(number)
         }
-        return digits.first == UInt8(ascii: "0") ? nil : signed(value, isNegative)
+        return parts
     }
 
     private static func float(_ bytes: [UInt8]) -> Double? {
@@ -93,6 +133,7 @@ enum YAMLScalar {
         case ".nan", ".NaN", ".NAN": return sign == nil ? Double.nan : nil
         default: break
         }
+        if let number = sexagesimalFloat(rest) { return (sign ?? 1) * number }
         let digits = rest.prefix { $0.isDigit || $0 == UInt8(ascii: "_") }
         let afterPoint = rest.dropFirst(digits.count)
         guard afterPoint.first == UInt8(ascii: ".") else { return nil }

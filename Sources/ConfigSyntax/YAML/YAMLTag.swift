@@ -15,7 +15,7 @@ enum YAMLTag {
         case "str", "binary": return .string(text)
         case "null": return .null
         case "bool":
-            if case .bool(let flag)? = YAMLScalar.words[text] { return .bool(flag) }
+            if case .bool(let flag)? = YAMLScalar.words[text.lowercased()] { return .bool(flag) }
         case "int":
             if case .integer(let number)? = YAMLScalar.number(Array(text.utf8)) { return .integer(number) }
         case "float":

@@ -75,7 +75,7 @@ public struct ConfigLoader: Sendable {
                 resolved: ResolvedConfig(sources: sources, packages: [], jobs: [], diagnostics: diagnostics))
         }
         var resolved = ConfigResolver.resolve(document, facts: facts)
-        resolved.diagnostics = resolved.diagnostics.ordered()
+        resolved.diagnostics = resolved.diagnostics.limited()
         return LoadedConfig(path: path, resolved: resolved)
     }
 }
@@ -96,7 +96,7 @@ public struct LoadedConfig: Sendable {
         var checked = self
         checked.resolved.diagnostics += JobChecks(config: resolved).diagnostics()
         checked.resolved.diagnostics += FileChecks(config: resolved, files: files).diagnostics()
-        checked.resolved.diagnostics = checked.resolved.diagnostics.ordered()
+        checked.resolved.diagnostics = checked.resolved.diagnostics.limited()
         return checked
     }
 

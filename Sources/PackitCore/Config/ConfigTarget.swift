@@ -40,7 +40,8 @@ public struct ConfigTarget: Hashable, Sendable {
         guard let first = names.first else { return nil }
         let prefix = argument == "." ? "" : argument.hasSuffix("/") ? argument : argument + "/"
         return Self(
-            name: prefix + first, path: directory.appending(first), ignored: names.dropFirst().map { prefix + $0 })
+            name: prefix + first, path: directory.appending(first),
+            ignored: names.dropFirst().map { prefix + $0 })
     }
 }
 

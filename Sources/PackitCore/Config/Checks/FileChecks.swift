@@ -27,7 +27,9 @@ struct FileChecks {
             guard package.settings.nonEmptyText("specfile_path") == nil,
                 !hasWrongType(package.settings.node("specfile_path")),
                 let job = config.jobs.first(where: { job in
-                    job.packages.contains { $0.name == package.name && $0.settings.nonEmptyText("specfile_path") == nil }
+                    job.packages.contains {
+                        $0.name == package.name && $0.settings.nonEmptyText("specfile_path") == nil
+                    }
                         && !(job.type == .tests && job.settings.flag("skip_build", default: false))
                 })
             else { return nil }
@@ -36,13 +38,26 @@ struct FileChecks {
     }
 
     /// A value that is neither text nor null was reported already.
-    private func hasWrongType(_ node: ConfigNode?) -> Bool { node.map { !$0.isNull && $0.string == nil } ?? false }
+    private func hasWrongType(_ node: ConfigNode?) -> Bool {
+        node.map { !$0.isNull && $0.string == nil } ?? false
+    }
 
     private func missingSyncedFiles() -> [Diagnostic] {
         let packages = config.packages.flatMap { missing(in: $0, severity: .error) }
-        let jobs = config.jobs.flatMap { $0.packages }.flatMap { missing(in: $0, severity: .warning) }
+        let jobs = ownViews().flatMap { missing(in: $0, severity: .warning) }
         let known = Set(packages.map(\.range))
         return packages + jobs.filter { !known.contains($0.range) }
+    }
+
+    /// The packages as jobs see them, where a job changes what is synced or from where.
+    private func ownViews() -> [ResolvedPackage] {
+        var packages: [String: ResolvedPackage] = [:]
+        for package in config.packages { packages[package.name] = package }
+        return config.jobs.lazy.flatMap(\.packages).filter { view in
+            ["files_to_sync", "paths"].contains { key in
+                view.settings[key]?.origin != packages[view.name]?.settings[key]?.origin
+            }
+        }
     }
 
     private func missing(in package: ResolvedPackage, severity: Diagnostic.Severity) -> [Diagnostic] {
@@ -92,7 +107,8 @@ extension Diagnostic {
         if let span = job.span { range = config.sources.range(span).firstLine }
         return Self(
             code: "config.no-specfile", severity: .error,
-            message: "'specfile_path' is not specified and no spec file was found for package '\(package.name)', which \(job.path) needs",
+            message:
+                "'specfile_path' is not specified and no spec file was found for package '\(package.name)', which \(job.path) needs",
             range: range, hint: "set specfile_path", path: "specfile_path")
     }
 

@@ -16,12 +16,14 @@ struct JobChecks {
             settings.flag("preserve_spec", default: false), settings.flag("update_release", default: true)
         {
             found += warning(
-                "config.contradiction", "'preserve_spec' leaves the release alone, 'update_release' changes it",
+                "config.contradiction",
+                "'preserve_spec' leaves the release alone, 'update_release' changes it",
                 settings["update_release"], "remove one of the two")
         }
         if settings.nonEmptyText("dist_git_base_url") != nil, settings["dist_git_namespace"] == nil {
             found += warning(
-                "config.no-namespace", "'dist_git_base_url' stands without 'dist_git_namespace'; 'rpms' is used",
+                "config.no-namespace",
+                "'dist_git_base_url' stands without 'dist_git_namespace'; 'rpms' is used",
                 settings["dist_git_base_url"], "add dist_git_namespace")
         }
         return found
@@ -40,7 +42,8 @@ struct JobChecks {
         }
         if job.type.usesBranches, isAbsent("dist_git_branches", settings) {
             found.append(
-                .missingSelection("dist_git_branches", job, standard: "the repository's default branch", at: range))
+                .missingSelection(
+                    "dist_git_branches", job, standard: "the repository's default branch", at: range))
         }
         if job.type == .vmImageBuild { found += missingImageKeys(job, settings, at: range) }
         if settings.nonEmptyText("fmf_ref") != nil, settings.nonEmptyText("fmf_url") == nil {
@@ -58,10 +61,13 @@ struct JobChecks {
     }
 
     private func hasCoprProject(_ job: ResolvedJob, _ settings: Settings) -> Bool {
-        job.type == .coprBuild && settings.nonEmptyText("owner") != nil && settings.nonEmptyText("project") != nil
+        job.type == .coprBuild && settings.nonEmptyText("owner") != nil
+            && settings.nonEmptyText("project") != nil
     }
 
-    private func missingImageKeys(_ job: ResolvedJob, _ settings: Settings, at range: SourceRange) -> [Diagnostic] {
+    private func missingImageKeys(_ job: ResolvedJob, _ settings: Settings, at range: SourceRange)
+        -> [Diagnostic]
+    {
         let required = ["copr_chroot", "image_request", "image_customizations", "image_distribution"]
         let missing = required.filter { settings[$0] == nil || settings.isNull($0) }
         return missing.isEmpty ? [] : [.missingImageKeys(missing, job, at: range)]
@@ -69,7 +75,8 @@ struct JobChecks {
 
     /// Two instances of the service would build and update the same thing; they leave it to one.
     private func bothInstances(_ job: ResolvedJob, _ settings: Settings) -> [Diagnostic] {
-        guard job.type == .kojiBuild || job.type == .bodhiUpdate, let instances = settings.texts("packit_instances"),
+        guard job.type == .kojiBuild || job.type == .bodhiUpdate,
+            let instances = settings.texts("packit_instances"),
             instances.contains("prod"), instances.contains("stg")
         else { return [] }
         return warning(
@@ -99,7 +106,8 @@ struct JobChecks {
                 return nil
             }
             return .duplicateJob(
-                job, at: config.sources.range(span).firstLine, first: config.sources.range(otherSpan).firstLine)
+                job, at: config.sources.range(span).firstLine,
+                first: config.sources.range(otherSpan).firstLine)
         }
     }
 
@@ -129,17 +137,21 @@ extension Diagnostic {
             hint: "it runs on \(triggers)", path: "\(job.path).trigger")
     }
 
-    static func missingSelection(_ key: String, _ job: ResolvedJob, standard: String, at range: SourceRange) -> Self {
+    static func missingSelection(_ key: String, _ job: ResolvedJob, standard: String, at range: SourceRange)
+        -> Self
+    {
         Self(
             code: "config.missing-selection", severity: .warning,
-            message: "'\(job.type.rawValue)' has no '\(key)'; \(standard) is used", range: range, hint: "add \(key)",
+            message: "'\(job.type.rawValue)' has no '\(key)'; \(standard) is used", range: range,
+            hint: "add \(key)",
             path: "\(job.path).\(key)")
     }
 
     static func missingImageKeys(_ keys: [String], _ job: ResolvedJob, at range: SourceRange) -> Self {
         Self(
             code: "config.missing-image-keys", severity: .warning,
-            message: "'\(job.type.rawValue)' cannot build without \(keys.joined(separator: ", "))", range: range,
+            message: "'\(job.type.rawValue)' cannot build without \(keys.joined(separator: ", "))",
+            range: range,
             path: job.path)
     }
 

@@ -8,7 +8,8 @@ enum ActionsShape {
         CustomShape("a mapping from actions to commands", schema: schema) { node, path, checker in
             guard let mapping = node.mapping else {
                 return checker.fail(
-                    "config.wrong-type", "'actions' takes a mapping from actions to commands, not \(node.summary)", node,
+                    "config.wrong-type",
+                    "'actions' takes a mapping from actions to commands, not \(node.summary)", node,
                     path)
             }
             for entry in mapping.entries {
@@ -21,13 +22,16 @@ enum ActionsShape {
             }
         })
 
-    private static func unknown(_ entry: ConfigMapping.Entry, _ path: String, _ sources: SourceMap) -> Diagnostic {
+    private static func unknown(_ entry: ConfigMapping.Entry, _ path: String, _ sources: SourceMap)
+        -> Diagnostic
+    {
         let names = ActionName.allCases.map(\.rawValue)
         let nearest = Suggestion.nearest(to: entry.name, among: names)
         return Diagnostic(
             code: "config.unknown-action", severity: .error,
             message: "unknown action '\(entry.name)'" + (nearest.map { "; did you mean '\($0)'?" } ?? ""),
-            range: sources.range(entry.key.span), hint: nearest == nil ? "known are " + names.joined(separator: ", ") : nil,
+            range: sources.range(entry.key.span),
+            hint: nearest == nil ? "known are " + names.joined(separator: ", ") : nil,
             fix: nearest, path: path)
     }
 
@@ -45,14 +49,16 @@ enum ActionsShape {
                 hint: "give it one, write 'true' to do nothing, or remove it")
         default:
             checker.warn(
-                "config.bad-command", "an action is a command or a list of commands, not \(node.summary)", node, path)
+                "config.bad-command", "an action is a command or a list of commands, not \(node.summary)",
+                node, path)
         }
     }
 
     private static func checkCommand(_ node: ConfigNode, _ path: String, _ checker: inout ShapeChecker) {
         switch node.value {
         case .string: checkWords(node, path, &checker)
-        case .sequence(let words) where words.allSatisfy({ $0.sequence == nil && $0.mapping == nil && !$0.isNull }):
+        case .sequence(let words)
+        where words.allSatisfy({ $0.sequence == nil && $0.mapping == nil && !$0.isNull }):
             if words.isEmpty { checker.warn("config.bad-command", "the command has no words", node, path) }
         default:
             checker.warn(

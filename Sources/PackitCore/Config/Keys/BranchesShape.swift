@@ -13,7 +13,8 @@ enum BranchesShape {
                 case .mapping(let mapping): checkMapping(mapping, path, &checker)
                 default:
                     checker.fail(
-                        "config.wrong-type", "'dist_git_branches' takes \(expected), not \(node.summary)", node, path)
+                        "config.wrong-type", "'dist_git_branches' takes \(expected), not \(node.summary)",
+                        node, path)
                 }
             })
     }
@@ -29,13 +30,15 @@ enum BranchesShape {
         }
     }
 
-    private static func checkMapping(_ mapping: ConfigMapping, _ path: String, _ checker: inout ShapeChecker) {
+    private static func checkMapping(_ mapping: ConfigMapping, _ path: String, _ checker: inout ShapeChecker)
+    {
         for entry in mapping.entries {
             let branchPath = path.appending(key: entry.name)
             checkName(entry.key, branchPath, &checker)
             guard let settings = entry.value.mapping else {
                 checker.fail(
-                    "config.wrong-type", "the branch '\(entry.name)' takes a mapping, not \(entry.value.summary)",
+                    "config.wrong-type",
+                    "the branch '\(entry.name)' takes a mapping, not \(entry.value.summary)",
                     entry.value, branchPath, hint: "write '{}' or '{fast_forward_merge_into: [f42]}'")
                 continue
             }
@@ -43,7 +46,8 @@ enum BranchesShape {
                 let settingPath = branchPath.appending(key: setting.name)
                 guard setting.name == "fast_forward_merge_into" else {
                     checker.fail(
-                        "config.unknown-key", "unknown key '\(setting.name)' of a branch", setting.key, settingPath,
+                        "config.unknown-key", "unknown key '\(setting.name)' of a branch", setting.key,
+                        settingPath,
                         hint: "the only setting is 'fast_forward_merge_into'")
                     continue
                 }
@@ -57,7 +61,8 @@ enum BranchesShape {
     ) {
         guard let branches = node.sequence else {
             return checker.warn(
-                "config.ignored-value", "'fast_forward_merge_into' takes a list; \(node.summary) is ignored", node, path,
+                "config.ignored-value", "'fast_forward_merge_into' takes a list; \(node.summary) is ignored",
+                node, path,
                 fix: node.string.map { "[\($0)]" })
         }
         for (place, branch) in branches.enumerated() where branch.string == source {
@@ -71,7 +76,8 @@ enum BranchesShape {
         guard let name = node.string, !TargetName.isPlausible(name) else { return }
         checker.warn(
             "config.unknown-target",
-            "no release is called '\(name)'" + ConfigSuggestion.nearest(to: name, among: TargetName.aliases), node, path,
+            "no release is called '\(name)'" + ConfigSuggestion.nearest(to: name, among: TargetName.aliases),
+            node, path,
             hint: "branches are aliases such as fedora-branched, or names such as f42, epel9, c10s")
     }
 
@@ -81,7 +87,9 @@ enum BranchesShape {
             "type": "object", "properties": ["fast_forward_merge_into": texts], "additionalProperties": false,
         ]
         let forms: [JSONValue] =
-            (acceptsText ? [["type": "string"]] : []) + [texts, ["type": "object", "additionalProperties": settings]]
+            (acceptsText ? [["type": "string"]] : []) + [
+                texts, ["type": "object", "additionalProperties": settings],
+            ]
         return ["anyOf": .array(forms)]
     }
 }

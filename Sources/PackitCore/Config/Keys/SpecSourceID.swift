@@ -11,7 +11,8 @@ enum SpecSourceID {
             case .integer, .string: break
             default:
                 checker.fail(
-                    "config.wrong-type", "'spec_source_id' takes a number or a name such as Source0, not \(node.summary)",
+                    "config.wrong-type",
+                    "'spec_source_id' takes a number or a name such as Source0, not \(node.summary)",
                     node, path)
             }
         })
@@ -22,7 +23,8 @@ enum SpecSourceID {
             checker.warn("config.bad-source-id", "sources are numbered from 0", node, path)
         case .string(let text) where !isSourceName(text):
             checker.warn(
-                "config.bad-source-id", "'\(text)' is no source tag; it counts as Source\(number(of: text))", node, path,
+                "config.bad-source-id", "'\(text)' is no source tag; it counts as Source\(number(of: text))",
+                node, path,
                 hint: "write a number, or a name such as Source0")
         default: break
         }

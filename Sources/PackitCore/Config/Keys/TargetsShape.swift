@@ -3,7 +3,9 @@ internal import SourceDiagnostics
 
 /// `targets`: names, or names with settings of their own.
 enum TargetsShape {
-    private static let listAttributes = ["distros", "additional_packages", "additional_repos", "with_opts", "without_opts"]
+    private static let listAttributes = [
+        "distros", "additional_packages", "additional_repos", "with_opts", "without_opts",
+    ]
     private static let attributes = listAttributes + ["additional_modules"]
 
     /// - Parameter acceptsText: Whether one name may stand alone, without a list.
@@ -15,7 +17,9 @@ enum TargetsShape {
                 case .string where acceptsText: checkName(node, path, &checker)
                 case .sequence(let items): checkList(items, path, expected, &checker)
                 case .mapping(let mapping): checkMapping(mapping, path, &checker)
-                default: checker.fail("config.wrong-type", "'targets' takes \(expected), not \(node.summary)", node, path)
+                default:
+                    checker.fail(
+                        "config.wrong-type", "'targets' takes \(expected), not \(node.summary)", node, path)
                 }
             })
     }
@@ -34,18 +38,21 @@ enum TargetsShape {
     }
 
     /// The reference looks at one attribute of one target only; what it passes over is a warning here.
-    private static func checkMapping(_ mapping: ConfigMapping, _ path: String, _ checker: inout ShapeChecker) {
+    private static func checkMapping(_ mapping: ConfigMapping, _ path: String, _ checker: inout ShapeChecker)
+    {
         var severity = Diagnostic.Severity.error
         for entry in mapping.entries {
             let targetPath = path.appending(key: entry.name)
             if entry.key.string == nil {
-                checker.fail("config.wrong-type", "a target is text, not \(entry.key.summary)", entry.key, targetPath)
+                checker.fail(
+                    "config.wrong-type", "a target is text, not \(entry.key.summary)", entry.key, targetPath)
             } else {
                 checkName(entry.key, targetPath, &checker)
             }
             guard let attributes = entry.value.mapping else {
                 checker.fail(
-                    "config.wrong-type", "the target '\(entry.name)' takes a mapping of settings, not \(entry.value.summary)",
+                    "config.wrong-type",
+                    "the target '\(entry.name)' takes a mapping of settings, not \(entry.value.summary)",
                     entry.value, targetPath, hint: "write '{}' when it has none")
                 continue
             }
@@ -57,7 +64,8 @@ enum TargetsShape {
     }
 
     private static func check(
-        _ attribute: ConfigMapping.Entry, _ path: String, _ severity: Diagnostic.Severity, _ checker: inout ShapeChecker
+        _ attribute: ConfigMapping.Entry, _ path: String, _ severity: Diagnostic.Severity,
+        _ checker: inout ShapeChecker
     ) {
         let name = attribute.name
         guard attributes.contains(name) else {
@@ -65,8 +73,10 @@ enum TargetsShape {
             return checker.report(
                 Diagnostic(
                     code: "config.unknown-key", severity: severity,
-                    message: "unknown key '\(name)' of a target" + (nearest.map { "; did you mean '\($0)'?" } ?? ""),
-                    range: checker.sources.range(attribute.key.span), hint: "known are " + attributes.joined(separator: ", "),
+                    message: "unknown key '\(name)' of a target"
+                        + (nearest.map { "; did you mean '\($0)'?" } ?? ""),
+                    range: checker.sources.range(attribute.key.span),
+                    hint: "known are " + attributes.joined(separator: ", "),
                     fix: nearest, path: path))
         }
         let value = attribute.value
@@ -84,33 +94,40 @@ enum TargetsShape {
         guard let name = node.string else { return }
         if let renamed = TargetName.replacement(for: name) {
             return checker.warn(
-                "config.deprecated-target", "target '\(name)' is deprecated; it is now called '\(renamed)'", node, path,
+                "config.deprecated-target", "target '\(name)' is deprecated; it is now called '\(renamed)'",
+                node, path,
                 hint: "'packit config fix' renames it", fix: renamed)
         }
         if !TargetName.isPlausible(name) {
             checker.warn(
                 "config.unknown-target",
-                "no release is called '\(name)'" + ConfigSuggestion.nearest(to: name, among: TargetName.aliases), node,
+                "no release is called '\(name)'"
+                    + ConfigSuggestion.nearest(to: name, among: TargetName.aliases), node,
                 path, hint: "targets are aliases such as fedora-stable, or names such as fedora-42-x86_64")
         }
     }
 
     private static func schema(acceptsText: Bool) -> JSONValue {
         let texts: JSONValue = ["type": "array", "items": ["type": "string"]]
-        let attributes = listAttributes.map { JSONValue.Member($0, texts) }
+        let attributes =
+            listAttributes.map { JSONValue.Member($0, texts) }
             + [.init("additional_modules", ["type": "string"])]
         let settings: JSONValue = [
             "type": "object", "properties": .object(attributes), "additionalProperties": false,
         ]
         let forms: [JSONValue] =
-            (acceptsText ? [["type": "string"]] : []) + [texts, ["type": "object", "additionalProperties": settings]]
+            (acceptsText ? [["type": "string"]] : []) + [
+                texts, ["type": "object", "additionalProperties": settings],
+            ]
         return ["anyOf": .array(forms)]
     }
 }
 
 /// What names of releases and chroots look like.
 enum TargetName {
-    static let architectures = ["aarch64", "armhfp", "i386", "ppc64le", "s390x", "x86_64", "riscv64", "x86_64_v2"]
+    static let architectures = [
+        "aarch64", "armhfp", "i386", "ppc64le", "s390x", "x86_64", "riscv64", "x86_64_v2",
+    ]
     static let aliases = [
         "fedora-all", "fedora-stable", "fedora-development", "fedora-latest", "fedora-latest-stable",
         "fedora-branched", "fedora-rawhide", "fedora-eln", "epel-all", "opensuse-all", "opensuse-leap-all",

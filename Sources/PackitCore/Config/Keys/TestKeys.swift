@@ -7,18 +7,26 @@ extension PackitKeys {
         KeySpec("fmf_ref", .string, nullable: true, "Git reference in that repository."),
         KeySpec("fmf_path", .string, nullable: true, "Path of the fmf tree in the repository."),
         KeySpec("tmt_plan", .string, nullable: true, "Regular expression for the plans to run."),
-        KeySpec("tf_post_install_script", .string, nullable: true, "Script that Testing Farm runs on the guest."),
-        KeySpec("tf_extra_params", .map(.any), nullable: true, default: [:], "Parameters to merge into the Testing Farm request."),
-        KeySpec("use_internal_tf", .boolean, default: false, "Whether tests run in the internal Testing Farm."),
         KeySpec(
-            "use_target_repo_for_fmf_url", .boolean, default: false, "Whether tests come from the pull request's target."),
+            "tf_post_install_script", .string, nullable: true, "Script that Testing Farm runs on the guest."),
+        KeySpec(
+            "tf_extra_params", .map(.any), nullable: true, default: [:],
+            "Parameters to merge into the Testing Farm request."),
+        KeySpec(
+            "use_internal_tf", .boolean, default: false, "Whether tests run in the internal Testing Farm."),
+        KeySpec(
+            "use_target_repo_for_fmf_url", .boolean, default: false,
+            "Whether tests come from the pull request's target."),
         KeySpec(
             "skip_missing_branched_composes", .boolean, default: false,
             "Whether a freshly branched Fedora without compose is passed over."),
         KeySpec("env", .map(.any), nullable: true, default: [:], "Environment variables of the tests."),
         KeySpec(
-            "sync_test_job_statuses_with_builds", .boolean, default: true, "Whether tests' statuses follow those of the build."),
-        KeySpec("osh_diff_scan_after_copr_build", .boolean, default: true, "Whether OpenScanHub scans what changed."),
+            "sync_test_job_statuses_with_builds", .boolean, default: true,
+            "Whether tests' statuses follow those of the build."),
+        KeySpec(
+            "osh_diff_scan_after_copr_build", .boolean, default: true,
+            "Whether OpenScanHub scans what changed."),
         KeySpec("csmock_args", .string, nullable: true, "Arguments for csmock."),
         KeySpec("osh_options", .object(oshTable), "Options of OpenScanHub."),
         KeySpec("notifications", .object(notificationsTable), "What packit tells, and where."),
@@ -44,7 +52,9 @@ extension PackitKeys {
                 .object(
                     KeyTable(
                         "notifications.pull_request",
-                        keys: [KeySpec("successful_build", .boolean, default: false, "Comment on success, too.")])),
+                        keys: [
+                            KeySpec("successful_build", .boolean, default: false, "Comment on success, too.")
+                        ])),
                 "Comments on pull requests."),
             KeySpec(
                 "failure_comment",

@@ -4,7 +4,9 @@ internal import SourceDiagnostics
 /// Closer looks at texts whose type is right.
 enum TextChecks {
     static func upstreamName(_ node: ConfigNode, _ path: String, _ checker: inout ShapeChecker) {
-        guard let text = node.string, text.utf8.contains(where: { $0 == UInt8(ascii: "/") || $0 == 0 }) else { return }
+        guard let text = node.string, text.utf8.contains(where: { $0 == UInt8(ascii: "/") || $0 == 0 }) else {
+            return
+        }
         checker.report(
             Diagnostic(
                 code: "config.bad-name", severity: .error,
@@ -31,7 +33,8 @@ enum TextChecks {
     static func url(_ node: ConfigNode, _ path: String, _ checker: inout ShapeChecker) {
         guard let text = node.string, !looksLikeURL(text) else { return }
         checker.warn(
-            "config.no-url", "'\(text)' is no URL", node, path, hint: "write it with its scheme, as in https://…")
+            "config.no-url", "'\(text)' is no URL", node, path,
+            hint: "write it with its scheme, as in https://…")
     }
 
     static func looksLikeURL(_ text: String) -> Bool {
@@ -46,7 +49,8 @@ enum TextChecks {
     static func distGitURL(_ node: ConfigNode, _ path: String, _ checker: inout ShapeChecker) {
         checker.warn(
             "config.ignored-key",
-            "'dist_git_url' is no longer used; it is made of dist_git_base_url and downstream_package_name", node,
+            "'dist_git_url' is no longer used; it is made of dist_git_base_url and downstream_package_name",
+            node,
             path, hint: "remove it")
     }
 
@@ -61,7 +65,8 @@ enum TextChecks {
             let digits = text.filter { $0 != " " }
             if digits.count < 40 || !digits.allSatisfy(\.isHexDigit) {
                 checker.warn(
-                    "config.short-fingerprint", "'\(text)' is no full fingerprint; short key IDs can be forged", item,
+                    "config.short-fingerprint",
+                    "'\(text)' is no full fingerprint; short key IDs can be forged", item,
                     "\(path)[\(place)]", hint: "write all 40 hexadecimal digits")
             }
         }
@@ -69,27 +74,33 @@ enum TextChecks {
 
     static func identifier(_ node: ConfigNode, _ path: String, _ checker: inout ShapeChecker) {
         guard let text = node.string, text.contains(":") else { return }
-        checker.warn("config.bad-identifier", "an identifier has no ':'; check names are built with it", node, path)
+        checker.warn(
+            "config.bad-identifier", "an identifier has no ':'; check names are built with it", node, path)
     }
 
     static func testCommand(_ node: ConfigNode, _ path: String, _ checker: inout ShapeChecker) {
         guard let mapping = node.mapping, let labels = mapping.entry("default_labels"),
-            let identifier = mapping.entry("default_identifier"), !labels.value.isNull, !identifier.value.isNull
+            let identifier = mapping.entry("default_identifier"), !labels.value.isNull,
+            !identifier.value.isNull
         else { return }
         checker.warn(
-            "config.exclusive-keys", "'default_identifier' and 'default_labels' exclude each other", identifier.key, path)
+            "config.exclusive-keys", "'default_identifier' and 'default_labels' exclude each other",
+            identifier.key, path)
     }
 }
 
 extension ShapeChecker {
     /// Reports what the reference accepts in silence although it cannot have been meant.
     mutating func warn(
-        _ code: Diagnostic.Code, _ message: String, _ node: ConfigNode, _ path: String, hint: String? = nil,
+        _ code: Diagnostic.Code, _ message: @autoclosure () -> String, _ node: ConfigNode, _ path: String,
+        hint: String? = nil,
         fix: String? = nil
     ) {
+        // A sentence may take a search for near names: not for the ten thousandth one.
+        guard !hasManyFindings else { return }
         report(
             Diagnostic(
-                code: code, severity: .warning, message: message, range: sources.range(node.span).firstLine,
+                code: code, severity: .warning, message: message(), range: sources.range(node.span).firstLine,
                 hint: hint, fix: fix, path: path))
     }
 
@@ -100,7 +111,8 @@ extension ShapeChecker {
     ) {
         report(
             Diagnostic(
-                code: code, severity: .error, message: message, range: sources.range(node.span).firstLine, hint: hint,
+                code: code, severity: .error, message: message, range: sources.range(node.span).firstLine,
+                hint: hint,
                 fix: fix, path: path))
     }
 }

@@ -18,7 +18,9 @@ enum TriggerShape {
         }
     }
 
-    private static func unknown(_ name: String, _ node: ConfigNode, _ path: String, _ sources: SourceMap) -> Diagnostic {
+    private static func unknown(_ name: String, _ node: ConfigNode, _ path: String, _ sources: SourceMap)
+        -> Diagnostic
+    {
         let known = JobTrigger.allCases.map(\.rawValue)
         let nearest = Suggestion.nearest(to: name, among: known)
         let message =
@@ -27,7 +29,8 @@ enum TriggerShape {
             : "'\(name)' is no trigger" + (nearest.map { "; did you mean '\($0)'?" } ?? "")
         return Diagnostic(
             code: "config.not-a-choice", severity: .error, message: message, range: sources.range(node.span),
-            hint: "must be one of: " + known.joined(separator: ", "), fix: name == node.string ? nearest : nil, path: path)
+            hint: "must be one of: " + known.joined(separator: ", "),
+            fix: name == node.string ? nearest : nil, path: path)
     }
 
     private static var schema: JSONValue {

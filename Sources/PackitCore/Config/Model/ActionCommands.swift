@@ -19,7 +19,9 @@ enum ActionCommands {
         case .string(let text): return try words(text, action)
         case .sequence(let items):
             let words = items.filter { $0.sequence == nil && $0.mapping == nil && !$0.isNull }.map(\.keyText)
-            guard words.count == items.count, !words.isEmpty else { throw .badCommand(action, found: node.summary) }
+            guard words.count == items.count, !words.isEmpty else {
+                throw .badCommand(action, found: node.summary)
+            }
             return words
         default: throw .badCommand(action, found: node.summary)
         }

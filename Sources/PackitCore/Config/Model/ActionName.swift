@@ -21,7 +21,8 @@ public enum ActionName: String, Hashable, Sendable, Codable, CaseIterable {
         case .fixSpecFile: "Edits the spec file, in place of the default changes."
         case .changelogEntry: "Prints the text of the changelog entry."
         case .createPatches: "Makes the patches of a source-git repository."
-        case .postModifications: "Runs when all changes are made, before the SRPM is built or sources uploaded."
+        case .postModifications:
+            "Runs when all changes are made, before the SRPM is built or sources uploaded."
         case .preSync: "Runs before files are synced to dist-git."
         case .prepareFiles: "Merges spec and changelog, in place of the default."
         case .commitMessage: "Prints the title and body of the dist-git commit."

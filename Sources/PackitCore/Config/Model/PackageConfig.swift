@@ -1,6 +1,5 @@
 internal import ConfigSyntax
 
-
 /// The effective settings of one package, ready for use.
 ///
 /// It holds what the everyday commands read; ``settings`` has every key of the schema.
@@ -65,7 +64,9 @@ public struct PackageConfig: Hashable, Sendable {
     /// Files to download besides those that the spec names.
     public var sources: [RemoteSource] {
         (settings.node("sources")?.sequence ?? []).compactMap { node in
-            guard let path = node.mapping?["path"]?.string, let url = node.mapping?["url"]?.string else { return nil }
+            guard let path = node.mapping?["path"]?.string, let url = node.mapping?["url"]?.string else {
+                return nil
+            }
             return RemoteSource(path: path, url: url)
         }
     }
@@ -110,7 +111,8 @@ public struct SyncedFiles: Hashable, Sendable {
             self.init(sources: [path], destination: path)
             return
         }
-        guard let mapping = node.mapping, let source = mapping["src"], let destination = mapping["dest"]?.string
+        guard let mapping = node.mapping, let source = mapping["src"],
+            let destination = mapping["dest"]?.string
         else { return nil }
         self.init(
             sources: source.string.map { [$0] } ?? source.sequence?.compactMap(\.string) ?? [],

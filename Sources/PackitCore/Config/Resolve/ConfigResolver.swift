@@ -71,13 +71,18 @@ struct ConfigResolver {
     /// Checks the root's own keys; a value that every package replaces cannot do harm, so it only warns.
     private mutating func checkRoot(_ mapping: ConfigMapping, packages: [PackageLayer]) {
         var rootChecker = ShapeChecker(sources: checker.sources)
-        rootChecker.check(mapping, against: PackitKeys.root, path: "", of: root, ignoring: ["packages", "jobs", "_"])
+        rootChecker.check(
+            mapping, against: PackitKeys.root, path: "", of: root, ignoring: ["packages", "jobs", "_"])
         let contents = packages.compactMap { $0.node?.mapping }
         for diagnostic in rootChecker.diagnostics {
             var finding = JobOnlyKeys.explained(diagnostic)
-            let key = diagnostic.path?.split(whereSeparator: { $0 == "." || $0 == "[" }).first.map(String.init) ?? ""
+            let key =
+                diagnostic.path?.split(whereSeparator: { $0 == "." || $0 == "[" }).first.map(String.init)
+                ?? ""
             let isReplaced = !contents.isEmpty && contents.allSatisfy { $0.entry(key) != nil }
-            if isReplaced, mapping.entry("packages") != nil, PackitKeys.root[key] != nil { finding.severity = .warning }
+            if isReplaced, mapping.entry("packages") != nil, PackitKeys.root[key] != nil {
+                finding.severity = .warning
+            }
             checker.report(finding)
         }
         guard mapping.entry("packages") != nil else { return }
@@ -111,7 +116,9 @@ struct ConfigResolver {
 
     /// Without `specfile_path` a written package name is the name of the spec file, whether it exists or not.
     private func nameSpecfile(_ settings: inout Settings) {
-        if settings.nonEmptyText("specfile_path") == nil, settings["specfile_path"].map(\.node.isScalarGap) ?? true {
+        if settings.nonEmptyText("specfile_path") == nil,
+            settings["specfile_path"].map(\.node.isScalarGap) ?? true
+        {
             settings["specfile_path"] = settings.nonEmptyText("downstream_package_name").map {
                 derived("\($0).spec", from: "downstream_package_name")
             }
@@ -125,7 +132,8 @@ struct ConfigResolver {
             settings["specfile_path"] = derived(found, from: "a search of the project")
         }
         for (key, name, origin) in [
-            ("downstream_package_name", name, nameOrigin), ("upstream_package_name", facts.name, facts.nameOrigin),
+            ("downstream_package_name", name, nameOrigin),
+            ("upstream_package_name", facts.name, facts.nameOrigin),
         ] where settings[key].map(\.node.isNull) ?? true && !name.isEmpty {
             settings[key] = derived(name, from: origin)
         }

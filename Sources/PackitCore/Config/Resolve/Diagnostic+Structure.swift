@@ -7,13 +7,15 @@ extension Diagnostic {
         Self(
             code: "config.root-is-no-mapping", severity: .error,
             message: "a configuration is a mapping of keys to values, not \(node.kind)",
-            range: sources.range(node.span).firstLine, hint: "begin with a key, such as 'specfile_path: hello.spec'")
+            range: sources.range(node.span).firstLine,
+            hint: "begin with a key, such as 'specfile_path: hello.spec'")
     }
 
     static func noPackages(_ entry: ConfigMapping.Entry, sources: SourceMap) -> Self {
         Self(
             code: "config.no-packages", severity: .error,
-            message: "'packages' takes a mapping with at least one package, not \(entry.value.isEmptyMapping ? "an empty one" : entry.value.summary)",
+            message:
+                "'packages' takes a mapping with at least one package, not \(entry.value.isEmptyMapping ? "an empty one" : entry.value.summary)",
             range: sources.range(entry.key.span),
             hint: "write the settings of each package under its name, or remove 'packages'", path: "packages")
     }
@@ -25,7 +27,8 @@ extension Diagnostic {
             message: entry.key.string == nil
                 ? "a package's name is text, not \(entry.key.summary)"
                 : "the settings of package '\(name)' are a mapping, not \(entry.value.summary)",
-            range: sources.range(entry.key.span), hint: "write '{}' for a package without settings of its own",
+            range: sources.range(entry.key.span),
+            hint: "write '{}' for a package without settings of its own",
             path: "packages.\(name)")
     }
 
@@ -52,8 +55,18 @@ extension Diagnostic {
             code: "config.jobs-are-no-list", severity: .error,
             message: "'jobs' takes a list of jobs, not \(entry.value.summary)",
             range: sources.range(entry.key.span),
-            hint: "begin each job with '- job: …'; write '[]' for no jobs, or remove the key for the default ones",
+            hint:
+                "begin each job with '- job: …'; write '[]' for no jobs, or remove the key for the default ones",
             path: "jobs")
+    }
+
+    static func tooManyViews(_ entry: ConfigMapping.Entry, jobs: Int, packages: Int, sources: SourceMap)
+        -> Self
+    {
+        Self(
+            code: "config.limit", severity: .error,
+            message: "\(jobs) jobs for \(packages) packages are more than can be worked with",
+            range: sources.range(entry.key.span), hint: "split the configuration", path: "jobs")
     }
 
     static func jobIsNoMapping(_ node: ConfigNode, index: Int, sources: SourceMap) -> Self {
@@ -63,21 +76,29 @@ extension Diagnostic {
             range: sources.range(node.span).firstLine, path: "jobs[\(index)]")
     }
 
-    static func undefinedPackage(_ node: ConfigNode, known: [String], path: String, sources: SourceMap) -> Self {
+    /// - Parameter path: That of the setting with the name.
+    static func undefinedPackage(_ node: ConfigNode, known: [String], path: String, sources: SourceMap)
+        -> Self
+    {
         let name = node.keyText
         let nearest = Suggestion.nearest(to: name, among: known)
         return Self(
             code: "config.undefined-package", severity: .error,
             message: "no package is called '\(name)'" + (nearest.map { "; did you mean '\($0)'?" } ?? ""),
-            range: sources.range(node.span), hint: "defined are " + known.joined(separator: ", "), fix: nearest,
-            path: "\(path).packages")
+            range: sources.range(node.span), hint: "defined are " + listed(known), fix: nearest, path: path)
+    }
+
+    /// Names for a hint, not more than fit into one.
+    private static func listed(_ names: [String]) -> String {
+        names.prefix(20).joined(separator: ", ") + (names.count > 20 ? ", …" : "")
     }
 
     static func metadataIsDeprecated(_ entry: ConfigMapping.Entry, path: String, sources: SourceMap) -> Self {
         Self(
             code: "config.deprecated-metadata", severity: .warning,
             message: "'metadata' of a job is deprecated: its keys now stand in the job itself",
-            range: sources.range(entry.key.span), hint: "'packit config fix' moves them up", path: "\(path).metadata")
+            range: sources.range(entry.key.span), hint: "'packit config fix' moves them up",
+            path: "\(path).metadata")
     }
 
     static func metadataIsNoMapping(_ entry: ConfigMapping.Entry, path: String, sources: SourceMap) -> Self {
@@ -94,13 +115,15 @@ extension Diagnostic {
             code: "config.mixed-metadata", severity: .error,
             message: "'\(own.name)' stands beside 'metadata', where such keys no longer mix",
             range: sources.range(own.key.span), hint: "move the keys of 'metadata' into the job",
-            path: "\(path).\(own.name)", notes: [Note("the old mapping", at: sources.range(metadata.key.span))])
+            path: "\(path).\(own.name)",
+            notes: [Note("the old mapping", at: sources.range(metadata.key.span))])
     }
 
     static func renamedInMetadata(_ entry: ConfigMapping.Entry, path: String, sources: SourceMap) -> Self {
         Self(
             code: "config.renamed-key", severity: .warning,
-            message: "'\(entry.name)' is now called 'dist_git_branches'", range: sources.range(entry.key.span),
+            message: "'\(entry.name)' is now called 'dist_git_branches'",
+            range: sources.range(entry.key.span),
             hint: "'packit config fix' renames it", fix: "dist_git_branches", path: path)
     }
 
@@ -108,7 +131,8 @@ extension Diagnostic {
         let nearest = Suggestion.nearest(to: entry.name, among: PackitKeys.metadataNames.sorted())
         return Self(
             code: "config.unknown-key", severity: .error,
-            message: "unknown key '\(entry.name)' in 'metadata'" + (nearest.map { "; did you mean '\($0)'?" } ?? ""),
+            message: "unknown key '\(entry.name)' in 'metadata'"
+                + (nearest.map { "; did you mean '\($0)'?" } ?? ""),
             range: sources.range(entry.key.span), fix: nearest, path: path)
     }
 }

@@ -13,7 +13,8 @@ enum JobMetadata {
         }
         var unfolded = ConfigMapping()
         for own in job.entries where own.name != "metadata" {
-            let isMetadata = PackitKeys.metadataNames.contains(own.name)
+            let isMetadata =
+                PackitKeys.metadataNames.contains(own.name)
                 || PackitKeys.renamedMetadataNames.contains(own.name)
             if isMetadata {
                 checker.report(.mixedWithMetadata(own, metadata: entry, path: path, sources: checker.sources))

@@ -4,17 +4,27 @@ internal import SourceDiagnostics
 /// Reads the list of jobs: checks each one, folds in old forms, splits triggers and lays it over its packages.
 struct JobReader {
     private let packages: [ResolvedPackage]
+    private let packageNames: Set<String>
     private let isMonorepo: Bool
 
     init(packages: [ResolvedPackage], isMonorepo: Bool) {
         self.packages = packages
+        packageNames = Set(packages.map(\.name))
         self.isMonorepo = isMonorepo
     }
+
+    /// Jobs times packages: each pair has settings of its own in memory.
+    private static let viewLimit = 250_000
 
     mutating func jobs(of root: ConfigMapping, checker: inout ShapeChecker) -> [ResolvedJob] {
         guard let entry = root.entry("jobs") else { return defaultJobs }
         guard let items = entry.value.sequence else {
             checker.report(.jobsAreNoList(entry, sources: checker.sources))
+            return []
+        }
+        guard items.count * packages.count <= Self.viewLimit else {
+            checker.report(
+                .tooManyViews(entry, jobs: items.count, packages: packages.count, sources: checker.sources))
             return []
         }
         return items.enumerated().flatMap { index, node in
@@ -38,10 +48,12 @@ struct JobReader {
         let views = views(of: unfolded, path: path, checker: &checker)
         var settings = Settings()
         settings.overlay(unfolded, at: path)
-        settings.remove(settings.names.filter { !PackitKeys.jobOnlyNames.contains($0) || settings.isNull($0) })
+        settings.remove(
+            settings.names.filter { !PackitKeys.jobOnlyNames.contains($0) || settings.isNull($0) })
         return TriggerShape.names(in: triggers).compactMap(JobTrigger.init(rawValue:)).map { trigger in
             ResolvedJob(
-                index: index, type: type, trigger: trigger, settings: settings, packages: views, span: node.span)
+                index: index, type: type, trigger: trigger, settings: settings, packages: views,
+                span: node.span)
         }
     }
 
@@ -50,12 +62,15 @@ struct JobReader {
     ) {
         var kept = ConfigMapping()
         // Keys of jobs alone count as absent when they are null.
-        for entry in mapping.entries where !(entry.value.isNull && isOptionalJobKey(entry.name)) { kept.add(entry) }
+        for entry in mapping.entries where !(entry.value.isNull && isOptionalJobKey(entry.name)) {
+            kept.add(entry)
+        }
         checker.check(kept, against: PackitKeys.job, path: path, of: node)
         for entry in kept["packages"]?.mapping?.entries ?? [] {
             guard let overlay = entry.value.mapping else { continue }
             checker.check(
-                overlay, against: PackitKeys.override, path: "\(path).packages.\(entry.name)", of: entry.value)
+                overlay, against: PackitKeys.override, path: "\(path).packages.\(entry.name)", of: entry.value
+            )
         }
     }
 
@@ -74,13 +89,17 @@ struct JobReader {
             var view = package
             view.settings.overlay(overlay, at: path)
             if let own { view.settings.overlay(own, at: "\(path).packages.\(package.name)") }
-            if isMonorepo, view.settings.text("identifier") == nil, packages.count > 1 {
-                let span = SourceSpan(lower: 0, upper: 0)
-                view.settings["identifier"] = Setting(
-                    ConfigNode(.string(package.name), span: span), .derived("the package's name"))
-            }
+            identify(&view)
             return view
         }
+    }
+
+    /// Of several packages each view has an identifier, so that their checks have names of their own.
+    private func identify(_ view: inout ResolvedPackage) {
+        guard isMonorepo, packages.count > 1, view.settings.text("identifier") == nil else { return }
+        view.settings["identifier"] = Setting(
+            ConfigNode(.string(view.name), span: SourceSpan(lower: 0, upper: 0)),
+            .derived("the package's name"))
     }
 
     /// Which packages a job names, with the settings that it gives them alone.
@@ -88,19 +107,25 @@ struct JobReader {
         by job: ConfigMapping, path: String, checker: inout ShapeChecker
     ) -> [String: ConfigMapping?] {
         var selection: [String: ConfigMapping?] = [:]
-        var names: [(node: ConfigNode, settings: ConfigMapping?)] = []
+        var names: [(node: ConfigNode, settings: ConfigMapping?, path: String)] = []
         switch job["packages"]?.value {
-        case .sequence(let items): names = items.map { ($0, nil) }
-        case .mapping(let mapping): names = mapping.entries.map { ($0.key, $0.value.mapping) }
+        case .sequence(let items):
+            names = items.enumerated().map { ($1, nil, "\(path).packages[\($0)]") }
+        case .mapping(let mapping):
+            names = mapping.entries.map { ($0.key, $0.value.mapping, "\(path).packages.\($0.name)") }
         default: break
         }
-        if let package = job["package"], package.string != nil { names.append((package, nil)) }
-        for (node, settings) in names {
+        if let package = job["package"], package.string != nil {
+            names.append((package, nil, "\(path).package"))
+        }
+        for (node, settings, path) in names {
             guard let name = node.string else { continue }
-            if packages.contains(where: { $0.name == name }) {
+            if packageNames.contains(name) {
                 selection[name] = .some(settings)
             } else {
-                checker.report(.undefinedPackage(node, known: packages.map(\.name), path: path, sources: checker.sources))
+                checker.report(
+                    .undefinedPackage(node, known: packages.map(\.name), path: path, sources: checker.sources)
+                )
             }
         }
         guard names.isEmpty else { return selection }
@@ -125,8 +150,10 @@ struct JobReader {
         let views = packages.map { package in
             var view = package
             view.settings[key] = setting
+            identify(&view)
             return view
         }
-        return ResolvedJob(index: nil, type: type, trigger: trigger, settings: Settings(), packages: views, span: nil)
+        return ResolvedJob(
+            index: nil, type: type, trigger: trigger, settings: Settings(), packages: views, span: nil)
     }
 }

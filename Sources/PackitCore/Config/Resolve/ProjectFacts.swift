@@ -8,7 +8,8 @@ public struct ProjectFacts: Sendable {
     public var findSpecfile: @Sendable () -> String?
 
     public init(
-        name: String, nameOrigin: String = "the directory's name", findSpecfile: @escaping @Sendable () -> String?
+        name: String, nameOrigin: String = "the directory's name",
+        findSpecfile: @escaping @Sendable () -> String?
     ) {
         self.name = name
         self.nameOrigin = nameOrigin

@@ -1,0 +1,80 @@
+import Foundation
+import HostKit
+import SourceDiagnostics
+import SystemPackage
+import TestSupport
+import Testing
+
+@testable import ConfigSyntax
+
+/// Damaged configurations must end in a value or an error, soon, whatever was done to them.
+///
+/// `FUZZ_SECONDS` says how long each test goes on, `FUZZ_SEED` where it starts.
+struct YAMLFuzzTests {
+    static let seconds = ProcessInfo.processInfo.environment["FUZZ_SECONDS"].flatMap(Double.init) ?? 2
+    static let seed = ProcessInfo.processInfo.environment["FUZZ_SEED"].flatMap(UInt64.init) ?? 1
+
+    @Test("a damaged configuration is read or refused within its own bounds")
+    func mutations() throws {
+        var random = SeededGenerator(seed: Self.seed)
+        let directory = Fixtures.path("packit-config-cases")
+        let seeds = try Files.list(directory).filter { $0.hasSuffix(".yaml") }.map {
+            try Files.read(directory.appending($0))
+        }
+        let end = ContinuousClock.now + .seconds(Self.seconds)
+        var count = 0
+        while ContinuousClock.now < end {
+            var bytes = random.pick(seeds)
+            for _ in 0..<Int.random(in: 1...6, using: &random) {
+                ByteMutation.yaml.damage(&bytes, other: random.pick(seeds), &random)
+            }
+            let started = ContinuousClock.now
+            check(bytes)
+            #expect(
+                started.duration(to: .now) < .seconds(2),
+                "\(bytes.count) bytes: \(Data(bytes).base64EncodedString())")
+            count += 1
+        }
+        #expect(count > 0)
+    }
+
+    @Test("heaps of YAML's own characters are read or refused within their bounds")
+    func soup() throws {
+        var random = SeededGenerator(seed: Self.seed &+ 1)
+        let end = ContinuousClock.now + .seconds(Self.seconds / 2)
+        while ContinuousClock.now < end {
+            var bytes: [UInt8] = []
+            for _ in 0..<40 { ByteMutation.yaml.damage(&bytes, other: bytes, &random) }
+            check(bytes)
+        }
+    }
+
+    private func check(_ bytes: [UInt8]) {
+        let file = SourceFile(name: "fuzz.yaml", bytes: bytes)
+        var diagnostics: [Diagnostic] = []
+        do {
+            let document = try YAMLDocument(file)
+            diagnostics = document.diagnostics
+            var checker = ShapeChecker(sources: document.sources)
+            checker.check(document.root, against: .any, path: "")
+            diagnostics += checker.diagnostics
+            checkSpans(document.root, limit: bytes.count)
+        } catch {
+            diagnostics = [error.diagnostic(in: SourceMap([file]))]
+        }
+        for diagnostic in diagnostics {
+            let range = diagnostic.range
+            #expect(
+                0 <= range.lower && range.lower <= range.upper && range.upper <= bytes.count,
+                "\(Data(bytes).base64EncodedString())")
+            #expect(range.start.line >= 1 && range.start.line <= file.lineCount)
+            #expect(!TextRenderer().render(diagnostic, in: file).isEmpty)
+        }
+    }
+
+    private func checkSpans(_ node: ConfigNode, limit: Int) {
+        #expect(node.span.lower >= 0 && node.span.lower <= node.span.upper && Int(node.span.upper) <= limit)
+        for item in node.sequence ?? [] { checkSpans(item, limit: limit) }
+        for entry in node.mapping?.entries ?? [] { checkSpans(entry.value, limit: limit) }
+    }
+}
