@@ -7,6 +7,11 @@ public struct FuzzBudget {
     private let deadline: ContinuousClock.Instant?
     private var left: Int
 
+    /// Where the random numbers of a fuzz test begin: `FUZZ_SEED`, or 1.
+    public static var seed: UInt64 {
+        ProcessInfo.processInfo.environment["FUZZ_SEED"].flatMap(UInt64.init) ?? 1
+    }
+
     /// - Parameter rounds: How many rounds an ordinary run makes.
     public init(rounds: Int) {
         left = rounds

@@ -2,6 +2,7 @@ import ConfigSyntax
 import Foundation
 import PackitCore
 import SourceDiagnostics
+import TestSupport
 import Testing
 
 /// Configurations with every deprecated thing, broken at random: nothing may trap, and what comes out stays put.
@@ -55,18 +56,7 @@ import Testing
         "\u{FEFF}", "!!str ", "---\n",
     ]
 
-    private struct Generator: RandomNumberGenerator {
-        var state: UInt64
-        mutating func next() -> UInt64 {
-            state &+= 0x9E37_79B9_7F4A_7C15
-            var mixed = state
-            mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
-            mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
-            return mixed ^ (mixed >> 31)
-        }
-    }
-
-    private func broken(_ random: inout Generator) -> String {
+    private func broken(_ random: inout SeededGenerator) -> String {
         var lines = Self.seed.split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
         for _ in 0..<Int.random(in: 1...3, using: &random) {
             let place = Int.random(in: 0..<lines.count, using: &random)
@@ -87,10 +77,12 @@ import Testing
 
     @Test("any text is rewritten to the end, or refused")
     func mutations() throws {
-        let rounds = ProcessInfo.processInfo.environment["FUZZ_ROUNDS"].flatMap(Int.init) ?? 200
-        var random = Generator(state: 7)
+        var random = SeededGenerator(seed: FuzzBudget.seed &+ 6)
+        var budget = FuzzBudget(rounds: 200)
+        var rounds = 0
         var readable = 0
-        for _ in 0..<rounds {
+        while budget.goesOn() {
+            rounds += 1
             let file = SourceFile(name: "x.yaml", text: broken(&random))
             guard let fix = try? ConfigFix(file, isUnsafe: Bool.random(using: &random)) else { continue }
             readable += 1

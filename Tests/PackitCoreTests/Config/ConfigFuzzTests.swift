@@ -26,13 +26,11 @@ struct ConfigFuzzTests {
 
     @Test("a damaged configuration is resolved, each finding within its file")
     func resolving() throws {
-        let environment = ProcessInfo.processInfo.environment
-        let seconds = environment["FUZZ_SECONDS"].flatMap(Double.init) ?? 2
-        var random = SeededGenerator(seed: environment["FUZZ_SEED"].flatMap(UInt64.init) ?? 1)
+        var random = SeededGenerator(seed: FuzzBudget.seed)
         let seeds = try ProbeCase.all.map { try $0.bytes() }
-        let end = ContinuousClock.now + .seconds(seconds)
+        var budget = FuzzBudget(rounds: 1500)
         var resolvedCount = 0
-        while ContinuousClock.now < end {
+        while budget.goesOn() {
             var bytes = random.pick(seeds)
             for _ in 0..<Int.random(in: 1...4, using: &random) {
                 Self.mutation.damage(&bytes, other: random.pick(seeds), &random)

@@ -1,5 +1,6 @@
 import Foundation
 import RPMKit
+import TestSupport
 import Testing
 
 @Suite struct PEP440Tests {
@@ -55,7 +56,7 @@ import Testing
         "generated versions and specifiers are judged as PyPI's packaging judges them",
         .enabled(if: Oracle.hasPackaging))
     func sameAsPackaging() throws {
-        var random = SeededGenerator(state: 4)
+        var random = SeededGenerator(seed: 4)
         let cases = (0..<8000).map { _ in
             (Self.version(&random), Self.version(&random), Self.specifiers(&random))
         }

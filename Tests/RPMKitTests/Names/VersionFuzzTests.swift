@@ -5,7 +5,7 @@ import Testing
 @Suite struct VersionFuzzTests {
     @Test("any two byte strings are ordered, the same way from both sides, and by digits as numbers", arguments: 0..<4)
     func anyBytes(seed: Int) {
-        var random = SeededGenerator(state: UInt64(seed) + 7)
+        var random = SeededGenerator(seed: UInt64(seed) + 7)
         var budget = FuzzBudget(rounds: 2000)
         while budget.goesOn() {
             let left = Self.text(&random)

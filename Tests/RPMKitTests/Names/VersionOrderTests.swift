@@ -1,5 +1,6 @@
 import Foundation
 import RPMKit
+import TestSupport
 import Testing
 
 @Suite struct VersionOrderTests {
@@ -23,7 +24,7 @@ import Testing
 
     @Test("six thousand generated pairs order as real rpm orders them", .enabled(if: Oracle.hasRPM))
     func sameAsRPM() throws {
-        var random = SeededGenerator(state: 1)
+        var random = SeededGenerator(seed: 1)
         // rpm's Lua function splits EVRs: a version alone has no hyphen, and is not empty.
         let pairs = (0..<6000).map { _ in
             ("x" + Self.version(&random, hyphens: false), "x" + Self.version(&random, hyphens: false))
@@ -38,7 +39,7 @@ import Testing
 
     @Test("generated EVRs order as real rpm orders them", .enabled(if: Oracle.hasRPM))
     func sameEVROrderAsRPM() throws {
-        var random = SeededGenerator(state: 5)
+        var random = SeededGenerator(seed: 5)
         let pairs = (0..<3000).map { _ in (Self.evr(&random), Self.evr(&random)) }
         let expected = try Self.askRPM(pairs)
         try #require(expected.count == pairs.count)
@@ -69,7 +70,7 @@ import Testing
     }
 
     @Test("the order is total: three versions never form a circle") func total() {
-        var random = SeededGenerator(state: 2)
+        var random = SeededGenerator(seed: 2)
         for _ in 0..<20_000 {
             let (a, b, c) = (Self.version(&random), Self.version(&random), Self.version(&random))
             let (ab, bc, ac) = (
@@ -84,7 +85,7 @@ import Testing
     }
 
     @Test("versions that compare as the same hash alike") func hashing() {
-        var random = SeededGenerator(state: 3)
+        var random = SeededGenerator(seed: 3)
         var seen: [EVR: Int] = [:]
         for _ in 0..<5000 {
             let evr = EVR(version: Self.version(&random), release: Self.version(&random))

@@ -1,4 +1,5 @@
 import RPMKit
+import TestSupport
 import Testing
 
 @Suite struct SpecEvaluationTests {
@@ -34,7 +35,7 @@ import Testing
     @Test("whatever is known without rpm, rpm agrees with", .enabled(if: Oracle.hasRPM)) func sameAsRPM()
         throws
     {
-        var random = SeededGenerator(state: 6)
+        var random = SeededGenerator(seed: 6)
         var (accepted, known) = (0, 0)
         for _ in 0..<800 {
             let spec = Self.spec(&random)

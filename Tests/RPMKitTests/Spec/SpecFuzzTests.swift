@@ -7,7 +7,7 @@ import Testing
         "mutilated spec files are kept byte for byte, and every edit either refuses or is read back",
         arguments: 0..<8)
     func mutations(seed: Int) throws {
-        var random = SeededGenerator(state: UInt64(seed) + 100)
+        var random = SeededGenerator(seed: UInt64(seed) + 100)
         var budget = FuzzBudget(rounds: 200)
         while budget.goesOn() {
             let bytes = Self.mutate(random.pick(SpecSamples.all), &random)
