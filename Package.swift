@@ -61,13 +61,21 @@ let package = Package(
         // Cores.
         library(
             "PackitCore",
-            ["SourceDiagnostics", "ConfigSyntax", "HostKit", "CurlHTTP", "ArchiveKit", "RPMKit", system, logging]),
+            [
+                "SourceDiagnostics", "ConfigSyntax", "HostKit", "CurlHTTP", "ArchiveKit", "RPMKit", system,
+                logging,
+            ]),
 
         // Front ends.
-        library("CommandSupport", ["SourceDiagnostics", "ConfigSyntax", "HostKit", argumentParser, logging, system]),
+        library(
+            "CommandSupport",
+            ["SourceDiagnostics", "ConfigSyntax", "HostKit", argumentParser, logging, system]),
         .executableTarget(
             name: "packit",
-            dependencies: ["PackitCore", "CommandSupport", "ConfigSyntax", "SourceDiagnostics", "HostKit", argumentParser, logging, system],
+            dependencies: [
+                "PackitCore", "CommandSupport", "ConfigSyntax", "SourceDiagnostics", "HostKit",
+                argumentParser, logging, system,
+            ],
             swiftSettings: settings),
 
         // Tests.

@@ -32,7 +32,8 @@ extension PackitError {
     static func badCommand(_ action: ActionName, found: String) -> Self {
         Self(
             .badCommand,
-            "action '\(action.rawValue)': expected a command or a list of commands, found \(found); write it as text or as a list of words")
+            "action '\(action.rawValue)': expected a command or a list of commands, found \(found); write it as text or as a list of words"
+        )
     }
 
     static func unsplittableCommand(_ action: ActionName, text: String, reason: String) -> Self {

@@ -20,7 +20,7 @@ struct Validation {
         for target in try targets(session) {
             let checked: Checked
             do {
-                checked = try await check(target.get(), isOnline: isOnline, isStrict: isStrict, session)
+                checked = try await check(target, isOnline: isOnline, isStrict: isStrict, session)
             } catch {
                 // The other files are checked all the same.
                 guard format != .text else {
@@ -42,7 +42,7 @@ struct Validation {
         if !report.isValid { throw ExitCode(ExitStatus.failure.rawValue) }
     }
 
-    private struct Checked {
+    private struct Checked: Sendable {
         var name: String
         var diagnostics: [Diagnostic]
         var files: [SourceFile]
@@ -54,11 +54,15 @@ struct Validation {
         var isValid = true
     }
 
-    /// What one argument of the command line means, or why it means nothing.
-    private struct Target {
+    /// What one argument of the command line means.
+    private struct Target: Sendable {
+        enum Place: Sendable {
+            case file(FilePath)
+            case named
+            case repository(ProjectSource)
+        }
         var name: String
-        var found: Result<ConfigTarget, PackitError>
-        func get() throws(PackitError) -> ConfigTarget { try found.get() }
+        var place: Place
     }
 
     private func format(_ session: Session) throws -> OutputFormat {
@@ -77,14 +81,30 @@ struct Validation {
                 throw ValidationError(
                     "Invalid value for '-c' / '--config-path': Path '\(path)' does not exist.")
             }
-            return [Target(name: path, found: .success(ConfigTarget(name: path, path: absolute)))]
+            return [Target(name: path, place: .file(absolute))]
         }
         let given = options.paths.isEmpty ? ["."] : options.paths
         return given.map { name in
-            Target(
-                name: name,
-                found: Result { () throws(PackitError) in try ConfigTarget.find(name, in: session.environment)
-                })
+            let isPath = Files.exists(session.environment.absolute(FilePath(name)))
+            let isURL = !isPath && GitRemote.isURL(name)
+            return Target(
+                name: isURL ? GitRemote.shown(name) : name, place: isURL ? .repository(.url(name)) : .named)
+        }
+    }
+
+    private func check(
+        _ target: Target, isOnline: Bool, isStrict: Bool, _ session: Session
+    ) async throws -> Checked {
+        let find = { @Sendable (found: ConfigTarget) in
+            try await check(found, isOnline: isOnline, isStrict: isStrict, session)
+        }
+        switch target.place {
+        case .file(let path): return try await find(ConfigTarget(name: target.name, path: path))
+        case .named: return try await find(ConfigTarget.find(target.name, in: session.environment))
+        case .repository(let source):
+            return try await source.withDirectory(on: session.host) { directory in
+                try await find(ConfigTarget.find(in: directory, called: target.name))
+            }
         }
     }
 

@@ -1,8 +1,7 @@
+internal import ConfigSyntax
 internal import HostKit
 public import SourceDiagnostics
 public import SystemPackage
-
-internal import ConfigSyntax
 
 /// Reads packit configurations from files.
 public struct ConfigLoader: Sendable {
@@ -106,7 +105,8 @@ public struct LoadedConfig: Sendable {
     public func usable() throws(PackitError) -> Self {
         guard diagnostics.hasErrors else { return self }
         throw PackitError(
-            .invalidConfig, "\(sources.files[0].name) is not valid; 'packit config validate' shows all findings",
+            .invalidConfig,
+            "\(sources.files[0].name) is not valid; 'packit config validate' shows all findings",
             diagnostics: diagnostics.filter { $0.severity == .error }, files: sources.files)
     }
 }

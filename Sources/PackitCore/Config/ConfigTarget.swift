@@ -35,6 +35,17 @@ public struct ConfigTarget: Hashable, Sendable {
             .noConfig, "\(argument): no such file or directory")
     }
 
+    /// Finds the configuration of a directory and of no other place, such as a fresh clone.
+    ///
+    /// - Parameter name: What the user calls the directory.
+    /// - Throws: ``PackitError`` when there is no configuration in it.
+    public static func find(in directory: FilePath, called name: String) throws(PackitError) -> Self {
+        guard let found = search(name, directory) else {
+            throw PackitError(.noConfig, "No packit config found in \(name)")
+        }
+        return found
+    }
+
     private static func search(_ argument: String, _ directory: FilePath) -> Self? {
         let names = ConfigLoader().files(in: directory).compactMap { $0.lastComponent?.string }
         guard let first = names.first else { return nil }

@@ -1,7 +1,9 @@
 /// One release of a distribution, as Bodhi lists it.
 public struct DistroRelease: Hashable, Sendable, Codable {
     public enum Distribution: String, Hashable, Sendable, Codable {
-        case fedora, epel, opensuseLeap = "opensuse-leap", opensuseLeapMicro = "opensuse-leap-micro"
+        case fedora, epel
+        case opensuseLeap = "opensuse-leap"
+        case opensuseLeapMicro = "opensuse-leap-micro"
         case opensuseTumbleweed = "opensuse-tumbleweed"
     }
 
@@ -24,7 +26,9 @@ public struct DistroRelease: Hashable, Sendable, Codable {
     }
 
     /// Distribution and version, such as `fedora-42`.
-    public var name: String { version.isEmpty ? distribution.rawValue : "\(distribution.rawValue)-\(version)" }
+    public var name: String {
+        version.isEmpty ? distribution.rawValue : "\(distribution.rawValue)-\(version)"
+    }
 
     /// Versions part by part, so that 10.10 comes after 10.9.
     var order: [Int] {

@@ -10,7 +10,9 @@ public struct ReleaseList: Hashable, Sendable {
     /// Bodhi knows no Rawhide; right after branching the release below it may still claim that branch.
     public init(_ releases: [DistroRelease]) {
         var sorted = releases.sorted { left, right in
-            if left.distribution != right.distribution { return left.distribution.rawValue < right.distribution.rawValue }
+            if left.distribution != right.distribution {
+                return left.distribution.rawValue < right.distribution.rawValue
+            }
             return left.order.lexicographicallyPrecedes(right.order)
         }
         let fedoras = sorted.indices.filter { sorted[$0].distribution == .fedora }
@@ -50,7 +52,8 @@ public struct ReleaseList: Hashable, Sendable {
     init(bodhi nodes: [ConfigNode]) {
         let known: [String: DistroRelease.Distribution] = ["FEDORA": .fedora, "FEDORA-EPEL": .epel]
         let read = nodes.compactMap { node -> DistroRelease? in
-            guard let mapping = node.mapping, let prefix = mapping["id_prefix"]?.string, let kind = known[prefix],
+            guard let mapping = node.mapping, let prefix = mapping["id_prefix"]?.string,
+                let kind = known[prefix],
                 mapping["name"]?.string != "ELN", let version = mapping["version"]?.keyText,
                 let state = mapping["state"]?.string.flatMap(DistroRelease.State.init), version != "eln"
             else { return nil }

@@ -7,7 +7,10 @@ public struct TargetAliases: Sendable {
     /// The releases that a name means; nil for a name that is no alias and no known release.
     public func releases(_ name: String) -> [DistroRelease]? {
         if let alias = alias(name) { return alias }
-        guard let release = list.releases.first(where: { $0.name == name || (!$0.branch.isEmpty && $0.branch == name) })
+        guard
+            let release = list.releases.first(where: {
+                $0.name == name || (!$0.branch.isEmpty && $0.branch == name)
+            })
         else { return nil }
         return [release]
     }

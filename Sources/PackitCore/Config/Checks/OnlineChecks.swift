@@ -60,7 +60,9 @@ public struct OnlineChecks: Sendable {
             "\(services.releaseMonitoring)/api/v2/packages/?name=\(name)&distribution=Fedora", place
         ) { response in
             let root = try? YAMLDocument(SourceFile(name: "answer", bytes: response.body)).root.mapping
-            guard response.isSuccess, root?["total_items"].flatMap(SchemaScalar.integer) == 0 else { return nil }
+            guard response.isSuccess, root?["total_items"].flatMap(SchemaScalar.integer) == 0 else {
+                return nil
+            }
             return Diagnostic(
                 code: "config.no-release-monitoring", severity: .warning,
                 message: "release monitoring has no project for the package '\(name)'", range: place,
@@ -82,7 +84,8 @@ public struct OnlineChecks: Sendable {
             guard state.hasSuffix("-scratch") else { return nil }
             return Diagnostic(
                 code: "config.monitoring-scratch", severity: .warning,
-                message: "release monitoring starts scratch builds of '\(name)', which packit makes needless", range: place,
+                message: "release monitoring starts scratch builds of '\(name)', which packit makes needless",
+                range: place,
                 hint: "set monitoring to 'monitoring' in dist-git")
         }
     }
