@@ -22,17 +22,17 @@ runtime | command git                | git ca-certificates              | git ca
 runtime | command rpmbuild           | rpm                              | rpm-build           | rpmbuild, rpmspec and rpm
 runtime | command tar                | tar                              | tar                 | actions and spec files unpack with it
 runtime | command gzip               | gzip                             | gzip                | git archive writes .tar.gz with it
-runtime | command rsync              | rsync                            | rsync               | files_to_sync
 runtime | loadable libyaml-0.so.2    | libyaml-0-2                      | libyaml             | reading configurations
 runtime | loadable libcurl.so.4      | libcurl4                         | libcurl             | remote sources
 runtime | loadable libarchive.so.13  | libarchive13                     | libarchive          | archive listings
-test    | command bwrap              | bubblewrap                       | bubblewrap          | tiny and read-only file systems without root
+test    | command bwrap              | bubblewrap                       | bubblewrap          | sandboxed actions, where the kernel allows them
 test    | command cpio               | cpio                             | cpio                | unpacking SRPMs, with rpm2cpio
 test    | command bzip2              | bzip2                            | bzip2               | upstream archives of every common compression
 test    | command xz                 | xz-utils                         | xz                  | the same
 test    | command zstd               | zstd                             | zstd                | the same
 test    | command zip                | zip                              | zip                 | archives whose root directory cannot be derived from a tar listing
-test    | command python3            | python3                          | python3             | an HTTP server and a JSON parser that are not ours
+test    | command openssl            | openssl                          | openssl             | certificates of the test servers
+test    | python ensurepip           | python3 python3-venv             | python3 python3-pip | virtual environment of the libraries to compare with
 test    | command shellcheck         | shellcheck                       | ShellCheck          | lint of the scripts
 bench   | command git                | git ca-certificates              | git ca-certificates | the yardstick of an SRPM
 bench   | command rpmbuild           | rpm                              | rpm-build           | the same

@@ -8,6 +8,8 @@ set -euo pipefail
 source "$(dirname "$0")/common.sh"
 
 Scripts/install-dependencies.sh build runtime test
+PATH=$(Scripts/install-oracles.sh | tail -n 1):$PATH
+export PATH
 
 say "lint"
 Scripts/lint.sh
