@@ -78,5 +78,8 @@ let package = Package(
         tests("CurlHTTP", ["HostKit", system]),
         tests("ArchiveKit", ["HostKit", system]),
         .testTarget(name: "RPMKitTests", dependencies: ["RPMKit"], swiftSettings: settings),
+        .testTarget(
+            name: "EndToEndTests", dependencies: ["packit", "TestSupport", "HostKit", system],
+            swiftSettings: settings),
     ]
 )

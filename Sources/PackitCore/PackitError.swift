@@ -6,7 +6,7 @@ public struct PackitError: Error, Sendable, CustomStringConvertible {
         case noConfig, invalidConfig, undefinedPackage
         case notARepository, badCheckout, noUpstream
         case action, badCommand
-        case version, archive, spec, source, patch, rpmbuild, mock, output
+        case version, archive, spec, source, patch, preparation, rpmbuild, mock, output
         case usage
     }
 
@@ -32,7 +32,8 @@ extension PackitError {
     static func badCommand(_ action: ActionName, found: String) -> Self {
         Self(
             .badCommand,
-            "action '\(action.rawValue)': expected a command or a list of commands, found \(found); write it as text or as a list of words")
+            "action '\(action.rawValue)': expected a command or a list of commands, found \(found); write it as text or as a list of words"
+        )
     }
 
     static func unsplittableCommand(_ action: ActionName, text: String, reason: String) -> Self {

@@ -25,7 +25,9 @@ struct ChangelogText: Sendable {
 
     /// The entry of a source-git build.
     func downstreamEntry(previousVersion: String) async throws -> String? {
-        let variables = ["PACKIT_PROJECT_VERSION": previousVersion, "PACKIT_PROJECT_PREVIOUS_VERSION": previousVersion]
+        let variables = [
+            "PACKIT_PROJECT_VERSION": previousVersion, "PACKIT_PROJECT_PREVIOUS_VERSION": previousVersion,
+        ]
         if let outputs = try await actions.run(.changelogEntry, variables) {
             return SpecText.escapingForChangelog(outputs.map(\.trimmingEnd).joined(separator: "\n"))
         }

@@ -69,7 +69,9 @@ struct RPMBuild: Sendable {
     }
 
     private func packages(in directory: FilePath) throws -> [FilePath] {
-        try Files.tree(directory).filter { $0.path.string.hasSuffix(".rpm") }.map { directory.pushing($0.path) }
+        try Files.tree(directory).filter { $0.path.string.hasSuffix(".rpm") }.map {
+            directory.pushing($0.path)
+        }
     }
 }
 

@@ -92,18 +92,38 @@ public struct SRPMWorkflow: Sendable {
 
     private func prepare(_ checkout: inout CheckoutGuard) async throws {
         let actions = ActionRunner(context: context, timeout: options.actionTimeout)
-        try checkout.remember(context.specPath)
+        for path in specFiles { try checkout.remember(path, copyingTo: context.scratch) }
         try await actions.run(.postUpstreamClone, repositoryVariables)
         var spec = try await SpecFile.open(context)
+        do {
+            try await prepareSources(&spec, actions, &checkout)
+        } catch {
+            throw PackitError.preparationFailed(error)
+        }
+        context.logger.info("Directory with sources: \(context.specDirectory)")
+    }
+
+    private func prepareSources(
+        _ spec: inout SpecFile, _ actions: ActionRunner, _ checkout: inout CheckoutGuard
+    ) async throws {
         if let reference = options.upstreamRef ?? context.config.upstreamRef {
-            try await SourceGitPreparation(context: context, actions: actions, options: options, upstreamRef: reference)
-                .prepare(&spec, guarding: &checkout)
+            try await SourceGitPreparation(
+                context: context, actions: actions, options: options, upstreamRef: reference
+            )
+            .prepare(&spec, guarding: &checkout)
         } else {
             try await UpstreamPreparation(context: context, actions: actions, options: options)
                 .prepare(&spec, guarding: &checkout)
         }
         try await actions.run(.postModifications, repositoryVariables)
-        context.logger.info("Directory with sources: \(context.specDirectory)")
+    }
+
+    /// The spec file; of a symbolic link also the file that is edited through it.
+    private var specFiles: [FilePath] {
+        guard Files.isSymlink(context.specPath), let target = try? Files.realPath(context.specPath) else {
+            return [context.specPath]
+        }
+        return [context.specPath, target]
     }
 
     private var repositoryVariables: [String: String] {
@@ -112,5 +132,18 @@ public struct SRPMWorkflow: Sendable {
             "PACKIT_DOWNSTREAM_REPO": context.downstreamRoot?.string ?? "",
             "PACKIT_PWD": context.host.environment.currentDirectory.string,
         ]
+    }
+}
+
+extension PackitError {
+    /// The reference's words for whatever goes wrong before rpmbuild; a cancellation stays one.
+    static func preparationFailed(_ cause: any Error) -> any Error {
+        if cause is CancellationError { return cause }
+        if let failure = cause as? CommandFailure, failure.code == .cancelled { return failure }
+        let known = cause as? PackitError
+        return PackitError(
+            known?.code ?? .preparation,
+            "Preparation of the repository for creation of an SRPM failed: \(cause)",
+            diagnostics: known?.diagnostics ?? [], files: known?.files ?? [])
     }
 }

@@ -42,7 +42,8 @@ struct SourceGitPreparation: Sendable {
     private func add(_ patch: SourceGitPatch, to editor: inout SpecEditor) throws(PackitError) {
         do {
             try editor.addPatch(
-                number: patch.number, name: patch.name, comment: patch.comment, digits: context.config.patchIDDigits)
+                number: patch.number, name: patch.name, comment: patch.comment,
+                digits: context.config.patchIDDigits)
         } catch {
             throw PackitError(.patch, "\(patch.name) cannot be added to the spec file: \(error)")
         }
@@ -65,7 +66,8 @@ struct SourceGitPreparation: Sendable {
             let epoch = before.epoch.map { "\($0):" } ?? ""
             try editor.removeSupersededEntry(author: entry.author, version: before.version, text: entry.text)
             try editor.addChangelogEntry(
-                author: entry.author, evr: "\(epoch)\(before.version)-\(release)", date: entry.date, text: entry.text)
+                author: entry.author, evr: "\(epoch)\(before.version)-\(release)", date: entry.date,
+                text: entry.text)
         } catch {
             throw PackitError(.spec, "the spec file cannot be changed: \(error)")
         }

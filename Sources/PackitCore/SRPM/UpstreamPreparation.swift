@@ -16,8 +16,10 @@ struct UpstreamPreparation: Sendable {
         let finder = VersionFinder(context: context, actions: actions, mergedRef: options.mergedRef)
         let found = try await finder.find(specVersion: before.version)
         context.logger.debug("version \(found.version) from \(found.origin)")
-        let archive = try await ArchiveMaker(context: context, actions: actions, createsSymlinks: options.createsSymlinks)
-            .make(version: found.version, guarding: &checkout)
+        let archive = try await ArchiveMaker(
+            context: context, actions: actions, createsSymlinks: options.createsSymlinks
+        )
+        .make(version: found.version, guarding: &checkout)
         if !preservesSpec { try await edit(&spec, before, found, archive) }
         try await RemoteSources(context: context).download(for: spec.evaluated(), guarding: &checkout)
     }
@@ -26,10 +28,12 @@ struct UpstreamPreparation: Sendable {
         _ spec: inout SpecFile, _ before: EvaluatedSpec, _ found: FoundVersion, _ archive: SourceArchive
     ) async throws {
         let release = DefaultRelease(
-            specRelease: spec.editor.hasAutorelease ? "1" : before.release, time: context.host.environment.buildTime,
+            specRelease: spec.editor.hasAutorelease ? "1" : before.release,
+            time: context.host.environment.buildTime,
             head: context.checkout.head, description: try await describe())
         let variables = ActionVariables(
-            version: found.version, specVersion: before.version, release: release, head: context.checkout.head,
+            version: found.version, specVersion: before.version, release: release,
+            head: context.checkout.head,
             archive: archive.name)
         if try await actions.run(.fixSpecFile, variables.values) != nil {
             spec = try await SpecFile.open(context)
@@ -57,8 +61,10 @@ struct UpstreamPreparation: Sendable {
             updatesRelease: updatesRelease, found: found, previousVersion: before.version)
         let epoch = before.epoch.map { "\($0):" } ?? ""
         return SpecUpdate(
-            sourceNumber: context.config.specSourceNumber, archive: archive, version: version, release: release,
-            evr: "\(epoch)\(version)-\(release ?? before.release)", entry: try await changelog.signed(text))
+            sourceNumber: context.config.specSourceNumber, archive: archive, version: version,
+            release: release,
+            evr: "\(epoch)\(version)-\((release ?? before.release).replacing("%{?dist}", with: ""))",
+            entry: try await changelog.signed(text))
     }
 
     /// How far HEAD is from any tag; nil without tags.

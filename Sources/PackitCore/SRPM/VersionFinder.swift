@@ -25,13 +25,15 @@ struct VersionFinder: Sendable {
         async let readTags = tags()
         if let outputs = try await actions.run(.getCurrentVersion) {
             let match = selection.first(of: selection.filtered(try await readTags))
-            return FoundVersion(version: try version(printed: outputs.last ?? ""), origin: .action, lastTag: match?.tag)
+            return FoundVersion(
+                version: try version(printed: outputs.last ?? ""), origin: .action, lastTag: match?.tag)
         }
         let tags = selection.filtered(try await readTags)
         if let match = selection.first(of: tags) {
             if let newest = tags.first, newest != match.tag {
                 context.logger.warning(
-                    "the newest tag \(newest) does not fit \(selection.template.source); \(match.tag) is used")
+                    "the newest tag \(newest) does not fit \(selection.template.source); \(match.tag) is used"
+                )
             }
             return FoundVersion(version: match.version, origin: .tag(match.tag), lastTag: match.tag)
         }
@@ -54,7 +56,8 @@ struct VersionFinder: Sendable {
         let text = output.trimmed
         guard !text.isEmpty else {
             throw PackitError(
-                .version, "action 'get-current-version' printed nothing; its last command must print the version")
+                .version,
+                "action 'get-current-version' printed nothing; its last command must print the version")
         }
         guard !text.contains(where: \.isNewline) else {
             throw PackitError(

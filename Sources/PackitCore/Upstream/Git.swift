@@ -32,7 +32,8 @@ public struct Git: Sendable {
 
     /// Variables that make git accept a checkout of another owner; none when it is the user's own.
     static func trust(_ root: FilePath, on host: Host) -> [String: String?] {
-        guard let owner = Files.record(root)?.ownerID, owner != host.environment.userID else { return [:] }
+        let owners = [root, root.appending(".git")].compactMap { Files.record($0)?.ownerID }
+        guard owners.contains(where: { $0 != host.environment.userID }) else { return [:] }
         let count = host.environment["GIT_CONFIG_COUNT"].flatMap { Int($0) } ?? 0
         return [
             "GIT_CONFIG_COUNT": String(count + 1), "GIT_CONFIG_KEY_\(count)": "safe.directory",
@@ -61,7 +62,8 @@ public struct Git: Sendable {
     public func complaint(_ arguments: [String]) async throws(CommandFailure) -> String? {
         let result = try await runner.run(command(arguments))
         if result.status.isSuccess { return nil }
-        return [result.output.trimmed, result.errorOutput.trimmed].filter { !$0.isEmpty }.joined(separator: "\n")
+        return [result.output.trimmed, result.errorOutput.trimmed].filter { !$0.isEmpty }.joined(
+            separator: "\n")
     }
 
     public func lines(_ arguments: [String]) async throws(CommandFailure) -> [String] {

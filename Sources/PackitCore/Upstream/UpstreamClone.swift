@@ -42,7 +42,8 @@ struct UpstreamClone: Sendable {
             complaint = try await parent.complaint(["clone", "--quiet", "--mirror", "--", url, mirror.string])
         }
         if let complaint {
-            throw PackitError(.noUpstream, "cannot clone upstream_project_url \(GitRemote.shown(url)): \(complaint)")
+            throw PackitError(
+                .noUpstream, "cannot clone upstream_project_url \(GitRemote.shown(url)): \(complaint)")
         }
     }
 
