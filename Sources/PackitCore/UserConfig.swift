@@ -119,48 +119,25 @@ public enum UserConfigKeys {
             KeySpec("redhat_api_refresh_token", .string, nullable: true, "Token for Image Builder."),
             KeySpec("kerberos_realm", .string, default: "FEDORAPROJECT.ORG", "Kerberos realm."),
             KeySpec("upstream_git_remote", .string, nullable: true, "Git remote that names the project."),
-            KeySpec(
-                "koji_build_command", .string, default: "koji build", "Command that submits Koji builds."),
+            KeySpec("koji_build_command", .string, default: "koji build", "Command that submits Koji builds."),
             KeySpec("pkg_tool", .string, default: "fedpkg", "Package tool."),
-            KeySpec(
-                "package_config_path", .string, nullable: true, "Configuration to use for every project."),
+            KeySpec("package_config_path", .string, nullable: true, "Configuration to use for every project."),
             KeySpec("authentication", .map(.map(.any)), "Tokens and URLs by service."),
-            KeySpec(
-                "github_token", .string, nullable: true, "Deprecated; write it under authentication.",
-                check: deprecated),
-            KeySpec(
-                "pagure_user_token", .string, nullable: true, "Deprecated; write it under authentication.",
-                check: deprecated),
-            KeySpec(
-                "pagure_fork_token", .string, nullable: true, "Deprecated; write it under authentication.",
-                check: deprecated),
-            KeySpec(
-                "pagure_instance_url", .string, nullable: true, "Deprecated; write it under authentication.",
-                check: deprecated),
-            KeySpec(
-                "github_app_id", .string, nullable: true, "Deprecated; write it under authentication.",
-                check: deprecated),
-            KeySpec(
-                "github_app_cert_path", .string, nullable: true, "Deprecated; write it under authentication.",
-                check: deprecated),
-            KeySpec(
-                "github_app_installation_id", .string, nullable: true,
-                "Deprecated; write it under authentication.", check: deprecated),
+            KeySpec("github_token", .string, nullable: true, "Deprecated; write it under authentication.", check: deprecated),
+            KeySpec("pagure_user_token", .string, nullable: true, "Deprecated; write it under authentication.", check: deprecated),
+            KeySpec("pagure_fork_token", .string, nullable: true, "Deprecated; write it under authentication.", check: deprecated),
+            KeySpec("pagure_instance_url", .string, nullable: true, "Deprecated; write it under authentication.", check: deprecated),
+            KeySpec("github_app_id", .string, nullable: true, "Deprecated; write it under authentication.", check: deprecated),
+            KeySpec("github_app_cert_path", .string, nullable: true, "Deprecated; write it under authentication.", check: deprecated),
+            KeySpec("github_app_installation_id", .string, nullable: true, "Deprecated; write it under authentication.", check: deprecated),
             KeySpec("repository_cache", .string, nullable: true, "Directory of clones to reuse."),
-            KeySpec(
-                "add_repositories_to_repository_cache", .boolean, default: true,
-                "Whether new clones go there."),
+            KeySpec("add_repositories_to_repository_cache", .boolean, default: true, "Whether new clones go there."),
             KeySpec("default_parse_time_macros", .map(.any), default: [:], "Macros while any spec is read."),
             KeySpec(
-                "command_handler", .choice(UserConfig.CommandHandler.allCases.map(\.rawValue)),
-                default: "local",
+                "command_handler", .choice(UserConfig.CommandHandler.allCases.map(\.rawValue)), default: "local",
                 "Where the commands of actions run."),
-            KeySpec(
-                "command_handler_work_dir", .string, default: "/sandcastle",
-                "Directory of the checkout in a pod."),
-            KeySpec(
-                "command_handler_pvc_env_var", .string, default: "SANDCASTLE_PVC",
-                "Variable with the volume's name."),
+            KeySpec("command_handler_work_dir", .string, default: "/sandcastle", "Directory of the checkout in a pod."),
+            KeySpec("command_handler_pvc_env_var", .string, default: "SANDCASTLE_PVC", "Variable with the volume's name."),
             KeySpec(
                 "command_handler_image_reference", .string, default: "docker.io/usercont/sandcastle",
                 "Image for commands in containers."),
@@ -170,8 +147,7 @@ public enum UserConfigKeys {
             KeySpec("appcode", .string, default: "", "Application code of pods."),
         ])
 
-    private static let deprecated: @Sendable (ConfigNode, String, inout ShapeChecker) -> Void = {
-        node, path, checker in
+    private static let deprecated: @Sendable (ConfigNode, String, inout ShapeChecker) -> Void = { node, path, checker in
         checker.warn(
             "user-config.deprecated", "'\(path)' is deprecated", node, path,
             hint: "write it under 'authentication', by the service's name")

@@ -35,7 +35,10 @@ struct UpstreamClone: Sendable {
     private func update(_ mirror: FilePath, from url: String) async throws {
         let complaint: String?
         if Files.isDirectory(mirror.appending("objects")) {
-            complaint = try await Git(mirror, on: host).complaint(["remote", "update", "--prune"])
+            let git = Git(mirror, on: host)
+            async let branch = defaultBranch(git)
+            complaint = try await git.complaint(["remote", "update", "--prune"])
+            try await follow(branch, git)
         } else {
             logger.info("Cloning \(GitRemote.shown(url))")
             let parent = Git(mirror.removingLastComponent(), on: host)
@@ -45,6 +48,18 @@ struct UpstreamClone: Sendable {
             throw PackitError(
                 .noUpstream, "cannot clone upstream_project_url \(GitRemote.shown(url)): \(complaint)")
         }
+    }
+
+    /// The upstream's default branch as a full name, which no fetch brings along; nil when it does not say.
+    private func defaultBranch(_ git: Git) async throws -> String? {
+        let reply = try await git.optionalText(["ls-remote", "--symref", "origin", "HEAD"]) ?? ""
+        let words = reply.split(whereSeparator: \.isWhitespace)
+        return words.count > 2 && words[0] == "ref:" ? String(words[1]) : nil
+    }
+
+    private func follow(_ branch: String?, _ git: Git) async throws {
+        guard let branch, try Files.readText(git.root.appending("HEAD")).trimmed != "ref: \(branch)" else { return }
+        try await git.run(["symbolic-ref", "HEAD", branch])
     }
 
     /// The mirror's place: by host and path, which name it for people as well.
