@@ -1,7 +1,9 @@
 import ArgumentParser
 import CommandSupport
 import HostKit
+import Logging
 import PackitCore
+import SourceDiagnostics
 import SystemPackage
 
 /// Options of the commands that make an SRPM or its sources.
@@ -43,10 +45,15 @@ struct SRPMArguments: ParsableArguments {
 struct PackageWork {
     let session: Session
     let arguments: SRPMArguments
+    private let user: UserConfig
 
     init(_ arguments: SRPMArguments, global: GlobalOptions) throws {
         self.arguments = arguments
-        session = try Session(arguments.logging, global: global)
+        user = try UserConfig.load(try HostEnvironment.current())
+        session = try Session(arguments.logging, global: global, user: user)
+        for diagnostic in user.diagnostics {
+            session.logger.warning("\(diagnostic.range.location): \(diagnostic.message)")
+        }
     }
 
     /// The options of the workflow, as far as all commands share them.
@@ -74,7 +81,7 @@ struct PackageWork {
         _ body: @Sendable (Project) async throws -> Void
     ) async throws {
         let environment = session.environment
-        var request = ProjectRequest(user: try UserConfig.load(environment))
+        var request = ProjectRequest(user: user)
         request.configPath = session.options.text(global.config, "package-config-path")
         request.remote = session.options.text(global.remote, "remote")
         let source = try ProjectSource(session.options.text(path, "path-or-url") ?? ".", in: environment)

@@ -78,11 +78,15 @@ extension Files {
         }
     }
 
-    /// Renames or moves within one file system, replacing a file that is there.
+    /// Renames a file, replacing one that is there; between file systems a copy takes its place at once.
     public static func move(_ source: FilePath, to target: FilePath) throws(FileError) {
-        guard rename(source.string, target.string) == 0 else {
-            throw FileError("move", source, Errno(rawValue: errno))
+        if rename(source.string, target.string) == 0 { return }
+        let failure = Errno(rawValue: errno)
+        guard failure == .improperLink, record(source, followingSymlinks: false)?.kind == .regular else {
+            throw FileError("move", source, failure)
         }
+        try copy(source, to: target, keepingTimes: true)
+        try remove(source)
     }
 
     /// Makes a symbolic link with the given text at a path where nothing is.

@@ -10,14 +10,16 @@ struct RPMBuild: Sendable {
     ///
     /// - Throws: ``PackitError`` with the tail of what rpmbuild said.
     func source(into directory: FilePath) async throws -> FilePath {
-        let definitions = definitions([("_srcrpmdir", directory.string)])
+        let definitions = definitions([("_srcrpmdir", directory.string)], building: context.specDirectory)
         try await run(["-bs"] + definitions + [context.specArgument], step: "building the source RPM")
         return try single(".src.rpm", in: directory)
     }
 
     /// Builds binary RPMs from the spec file into a directory of ours, by architecture.
     func binaries(into directory: FilePath) async throws -> [FilePath] {
-        let definitions = definitions([("_rpmdir", directory.string), ("_srcrpmdir", directory.string)])
+        let definitions = definitions(
+            [("_rpmdir", directory.string), ("_srcrpmdir", directory.string)],
+            building: context.scratch.appending("build"))
         try await run(["-bb"] + definitions + [context.specArgument], step: "building RPMs")
         return try packages(in: directory)
     }
@@ -33,11 +35,12 @@ struct RPMBuild: Sendable {
 
     /// The definitions that make the directory of the spec file hold everything.
     ///
-    /// What rpmbuild makes on the way goes to a directory of ours, so that nothing of it stays in the checkout.
-    private func definitions(_ extra: [(String, String)]) -> [String] {
+    /// - Parameter build: Where a build happens: a directory of ours, so that nothing of it stays in the
+    ///   checkout. A source RPM, for which nothing is built, names it: there it must not be a temporary one.
+    private func definitions(_ extra: [(String, String)], building build: FilePath) -> [String] {
         let directory = context.specDirectory.string
         var macros = ["_sourcedir", "_srcdir", "_specdir", "_topdir", "_rpmdir"].map { ($0, directory) }
-        macros += ["_builddir", "_buildrootdir"].map { ($0, context.scratch.appending("build").string) }
+        macros += ["_builddir", "_buildrootdir"].map { ($0, build.string) }
         if context.host.environment["SOURCE_DATE_EPOCH"] != nil { macros += Self.reproducible }
         macros += extra
         return macros.flatMap { ["--define", "\($0.0) \($0.1)"] }

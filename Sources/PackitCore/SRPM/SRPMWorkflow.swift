@@ -50,22 +50,31 @@ public struct SRPMWorkflow: Sendable {
     public func prepareSources(to directory: FilePath) async throws {
         try await withPreparedSources {
             try Files.createDirectories(directory)
-            // The result must not be copied into itself when it lies beside the spec file.
-            let names = try Files.list(context.specDirectory).filter {
-                context.specDirectory.appending($0) != directory && $0 != ".git"
+            let result = try Files.realPath(directory)
+            for name in try Files.list(context.specDirectory) where name != ".git" {
+                try copy(context.specDirectory.appending(name), to: result.appending(name), except: result)
             }
-            for name in names { try copy(name, to: directory) }
         }
     }
 
-    private func copy(_ name: String, to directory: FilePath) throws {
-        let source = context.specDirectory.appending(name)
-        let target = directory.appending(name)
+    /// The result must not be copied into itself when it lies among the sources.
+    private func copy(_ source: FilePath, to target: FilePath, except result: FilePath) throws {
+        if source == result { return }
+        let isDirectory = Files.isDirectory(source) && !Files.isSymlink(source)
+        if isDirectory, result.starts(with: source) {
+            try Files.createDirectories(target)
+            for name in try Files.list(source) {
+                try copy(source.appending(name), to: target.appending(name), except: result)
+            }
+            return
+        }
         if let former = Files.record(target, followingSymlinks: false) {
             if former.kind == .directory { try Files.removeTree(target) } else { try Files.remove(target) }
         }
-        if Files.isDirectory(source), !Files.isSymlink(source) {
+        if isDirectory {
             try Files.copyTree(source, to: target)
+        } else if Files.isDirectory(source) {
+            try Files.symlink(try Files.readlink(source), at: target)
         } else {
             // A link to an archive elsewhere would be broken in the copy.
             try Files.copy(source, to: target, keepingTimes: true)

@@ -66,10 +66,10 @@ public struct CheckoutRequest: Hashable, Sendable {
     }
 
     private func checkOut(_ reference: String, _ git: Git) async throws {
-        guard let complaint = try await git.complaint(["checkout", "--quiet", "--end-of-options", reference])
-        else {
-            return
+        guard !reference.hasPrefix("-") else {
+            throw PackitError(.usage, "cannot check '\(reference)' out: it is an option, not a reference")
         }
+        guard let complaint = try await git.complaint(["checkout", "--quiet", reference, "--"]) else { return }
         throw PackitError(.badCheckout, "cannot check '\(reference)' out: \(complaint)")
     }
 }

@@ -20,33 +20,40 @@ struct UpstreamClone: Sendable {
             )
         }
         let mirror = try mirrorPath(url)
-        try Files.createDirectories(mirror.removingLastComponent())
-        let lock = mirror.removingLastComponent().appending("\(mirror.lastComponent?.string ?? "").lock")
-        try await FileLock.withLock(lock, waiting: .seconds(600)) {
-            try await update(mirror, from: url)
+        if user.addsRepositoriesToCache || Files.exists(mirror) {
+            try Files.createDirectories(mirror.removingLastComponent())
+            let lock = mirror.removingLastComponent().appending("\(mirror.lastComponent?.string ?? "").lock")
+            try await FileLock.withLock(lock, waiting: .seconds(600)) {
+                try await update(mirror, from: url)
+            }
+            try await Git(mirror, on: host)
+                .run(["clone", "--quiet", "--no-hardlinks", "--", mirror.string, directory.string])
+        } else {
+            try await clone(url, to: directory, ["--quiet"])
         }
-        let git = Git(mirror, on: host)
-        try await git.run(["clone", "--quiet", "--no-hardlinks", "--", mirror.string, directory.string])
         let clone = Git(directory, on: host)
         try await clone.run(["remote", "set-url", "origin", url])
         return try await Checkout.open(try Files.realPath(directory), on: host)
     }
 
     private func update(_ mirror: FilePath, from url: String) async throws {
-        let complaint: String?
         if Files.isDirectory(mirror.appending("objects")) {
             let git = Git(mirror, on: host)
             async let branch = defaultBranch(git)
-            complaint = try await git.complaint(["remote", "update", "--prune"])
+            if let complaint = try await git.complaint(["remote", "update", "--prune"]) {
+                throw PackitError.upstreamUnreachable(url, complaint)
+            }
             try await follow(branch, git)
         } else {
             logger.info("Cloning \(GitRemote.shown(url))")
-            let parent = Git(mirror.removingLastComponent(), on: host)
-            complaint = try await parent.complaint(["clone", "--quiet", "--mirror", "--", url, mirror.string])
+            try await clone(url, to: mirror, ["--quiet", "--mirror"])
         }
-        if let complaint {
-            throw PackitError(
-                .noUpstream, "cannot clone upstream_project_url \(GitRemote.shown(url)): \(complaint)")
+    }
+
+    private func clone(_ url: String, to directory: FilePath, _ options: [String]) async throws {
+        let parent = Git(directory.removingLastComponent(), on: host)
+        if let complaint = try await parent.complaint(["clone"] + options + ["--", url, directory.string]) {
+            throw PackitError.upstreamUnreachable(url, complaint)
         }
     }
 
@@ -74,5 +81,11 @@ struct UpstreamClone: Sendable {
             user.repositoryCache.map { host.environment.absolute(FilePath($0)) }
             ?? host.environment.cacheDirectory.appending("packit").appending("upstream")
         return base.appending(words.joined(separator: "_") + ".git")
+    }
+}
+
+extension PackitError {
+    fileprivate static func upstreamUnreachable(_ url: String, _ complaint: String) -> Self {
+        Self(.noUpstream, "cannot clone upstream_project_url \(GitRemote.shown(url)): \(complaint)")
     }
 }

@@ -133,12 +133,13 @@ struct PackagedProject {
         sourceLocation: SourceLocation = #_sourceLocation
     ) async throws -> Outcome {
         let before = try await state()
+        let made = try Files.list(results)
         let command = try command(
             ["srpm", "--output", results.string] + arguments, environment: environment)
         let result = try await Host.forTests().runner.run(command)
         let after = try await state()
         #expect(after.differences(from: before) == [], sourceLocation: sourceLocation)
-        #expect(try Files.list(results).isEmpty, sourceLocation: sourceLocation)
+        #expect(try Files.list(results) == made, sourceLocation: sourceLocation)
         try expectNothingTemporary(sourceLocation: sourceLocation)
         return Outcome(status: result.status, output: result.output, errors: result.errorOutput)
     }
