@@ -27,8 +27,7 @@ struct RPMBuild: Sendable {
     /// Builds binary RPMs from a source RPM into a directory of ours, by architecture.
     func rebuild(_ srpm: FilePath, into directory: FilePath) async throws -> [FilePath] {
         let top = context.scratch.appending("rpmbuild").string
-        let definitions = [("_topdir", top), ("_rpmdir", directory.string)]
-            .flatMap { ["--define", "\($0.0) \($0.1)"] }
+        let definitions = Self.arguments(defining: [("_topdir", top), ("_rpmdir", directory.string)])
         try await run(["-rb"] + definitions + [srpm.string], step: "building RPMs")
         return try packages(in: directory)
     }
@@ -43,7 +42,12 @@ struct RPMBuild: Sendable {
         macros += ["_builddir", "_buildrootdir"].map { ($0, build.string) }
         if context.host.environment["SOURCE_DATE_EPOCH"] != nil { macros += Self.reproducible }
         macros += extra
-        return macros.flatMap { ["--define", "\($0.0) \($0.1)"] }
+        return Self.arguments(defining: macros)
+    }
+
+    /// A path may have a `%` in it, which is no macro.
+    private static func arguments(defining macros: [(String, String)]) -> [String] {
+        macros.flatMap { name, value in ["--define", "\(name) \(value.replacing("%", with: "%%"))"] }
     }
 
     /// What keeps time and machine out of the RPM.

@@ -16,7 +16,7 @@ struct DefaultRelease: Hashable, Sendable {
         number = String(specRelease.prefix { $0 != "." })
         let parts =
             [Self.stamp(time), head.versionBranch] + (description.map { [$0.count, $0.commit] } ?? [])
-        snapshot = parts.joined(separator: ".")
+        snapshot = parts.filter { !$0.isEmpty }.joined(separator: ".")
     }
 
     /// `YYYYMMDDHHMMSS` and six digits of microseconds, in UTC.

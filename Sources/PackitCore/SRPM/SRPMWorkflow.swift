@@ -73,10 +73,10 @@ public struct SRPMWorkflow: Sendable {
         }
         if isDirectory {
             try Files.copyTree(source, to: target)
-        } else if Files.isDirectory(source) {
+        } else if Files.isSymlink(source), !Files.isRegular(source) {
             try Files.symlink(try Files.readlink(source), at: target)
         } else {
-            // A link to an archive elsewhere would be broken in the copy.
+            // A relative link to an archive elsewhere would be broken in the copy.
             try Files.copy(source, to: target, keepingTimes: true)
         }
     }
@@ -100,21 +100,30 @@ public struct SRPMWorkflow: Sendable {
     }
 
     private func prepare(_ checkout: inout CheckoutGuard) async throws {
-        let actions = ActionRunner(context: context, timeout: options.actionTimeout)
         for path in specFiles { try checkout.remember(path, copyingTo: context.scratch) }
-        try await actions.run(.postUpstreamClone, repositoryVariables)
+        let context = try await contextAfterClone()
         var spec = try await SpecFile.open(context)
         do {
-            try await prepareSources(&spec, actions, &checkout)
+            try await prepareSources(&spec, context, &checkout)
         } catch {
             throw PackitError.preparationFailed(error)
         }
         context.logger.info("Directory with sources: \(context.specDirectory)")
     }
 
+    /// The context as the action post-upstream-clone leaves it, which may have moved HEAD.
+    private func contextAfterClone() async throws -> PackageContext {
+        let actions = ActionRunner(context: context, timeout: options.actionTimeout)
+        guard try await actions.run(.postUpstreamClone, repositoryVariables) != nil else { return context }
+        var context = context
+        context.checkout = try await Checkout.open(context.checkout.root, on: context.host)
+        return context
+    }
+
     private func prepareSources(
-        _ spec: inout SpecFile, _ actions: ActionRunner, _ checkout: inout CheckoutGuard
+        _ spec: inout SpecFile, _ context: PackageContext, _ checkout: inout CheckoutGuard
     ) async throws {
+        let actions = ActionRunner(context: context, timeout: options.actionTimeout)
         if let reference = options.upstreamRef ?? context.config.upstreamRef {
             try await SourceGitPreparation(
                 context: context, actions: actions, options: options, upstreamRef: reference

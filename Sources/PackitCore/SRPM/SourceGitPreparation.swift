@@ -53,7 +53,7 @@ struct SourceGitPreparation: Sendable {
         guard let release = release(before.release) else { return }
         let changelog = ChangelogText(context: context, actions: actions)
         let text = try await changelog.downstreamEntry(previousVersion: before.version)
-        let entry = try await changelog.signed(text)
+        let entry = try changelog.signed(text, by: try await changelog.author())
         try change(&spec.editor, release: release, entry: entry, before)
     }
 

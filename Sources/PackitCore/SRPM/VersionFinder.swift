@@ -22,13 +22,12 @@ struct VersionFinder: Sendable {
 
     func find(specVersion: String) async throws -> FoundVersion {
         let selection = try TagSelection(context.config)
-        async let readTags = tags()
         if let outputs = try await actions.run(.getCurrentVersion) {
-            let match = selection.first(of: selection.filtered(try await readTags))
+            let match = selection.first(of: selection.filtered(try await tags()))
             return FoundVersion(
                 version: try version(printed: outputs.last ?? ""), origin: .action, lastTag: match?.tag)
         }
-        let tags = selection.filtered(try await readTags)
+        let tags = selection.filtered(try await tags())
         if let match = selection.first(of: tags) {
             if let newest = tags.first, newest != match.tag {
                 context.logger.warning(

@@ -42,7 +42,7 @@ public struct CheckoutRequest: Hashable, Sendable {
         if mergesPullRequest {
             try await git.run(["checkout", "--quiet", "-B", "pr/\(id)"])
             let settings = ["user.name=packit", "user.email=packit@localhost"].flatMap { ["-c", $0] }
-            if let complaint = try await git.complaint(settings + ["merge", "--quiet", "--no-edit", changes])
+            if let complaint = try await git.complaint(settings + ["merge", "--quiet", "--no-edit", "--ff", changes])
             {
                 throw PackitError(
                     .badCheckout,

@@ -61,10 +61,10 @@ struct PackagedProject {
     /// Makes a project of the files given, one commit, and runs a body.
     static func with(
         config: String = Self.config, specfile: String? = Self.specfile, files: [String: String] = [:],
-        _ body: (Self) async throws -> Void
+        named name: String = "hello", _ body: (Self) async throws -> Void
     ) async throws {
         try await withTemporaryDirectory { base in
-            let repository = try await GitFixture.create(at: base.appending("hello"))
+            let repository = try await GitFixture.create(at: base.appending(name))
             let project = Self(base: base, repository: repository)
             try Files.createDirectories(project.home)
             try Files.createDirectories(project.results)

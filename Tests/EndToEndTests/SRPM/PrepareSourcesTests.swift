@@ -132,4 +132,16 @@ struct PrepareSourcesTests {
             try project.expectNothingTemporary()
         }
     }
+
+    @Test("links without a target, and directories, are copied as they are") func links() async throws {
+        try await PackagedProject.with(files: ["data/x": "1\n"]) { project in
+            try Files.symlink("nowhere", at: project.root.appending("dangling"))
+            try Files.symlink("data", at: project.root.appending("folder"))
+            let outcome = try await project.packit("prepare-sources", "--result-dir", "../out")
+            #expect(outcome.status.isSuccess, "\(outcome.errors)")
+            #expect(try Files.readlink(project.base.pushing("out/dangling")) == "nowhere")
+            #expect(try Files.readlink(project.base.pushing("out/folder")) == "data")
+            #expect(Files.isRegular(project.base.pushing("out/data/x")))
+        }
+    }
 }

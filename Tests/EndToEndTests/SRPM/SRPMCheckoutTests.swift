@@ -181,4 +181,60 @@ struct SRPMCheckoutTests {
             #expect(try Files.readText(outside) == PackagedProject.specfile)
         }
     }
+
+    @Test("the user's git settings change nothing") func gitSettings() async throws {
+        try await PackagedProject.with { project in
+            let settings = """
+                [color]
+                    ui = always
+                [column]
+                    ui = always
+                [log]
+                    showSignature = true
+                [tag]
+                    sort = version:refname
+                [alias]
+                    log = log --oneline
+
+                """
+            try await project.repository.tag("1.2.0", message: "a", date: "2024-03-01T00:00:00 +0000")
+            try await project.repository.tag("1.1.9", message: "b", date: "2024-04-01T00:00:00 +0000")
+            try await project.repository.commit("Next")
+            let plain = try await project.srpm().spec
+            try Files.writeAtomically(settings, to: project.home.appending(".gitconfig"))
+            #expect(try await project.srpm().spec == plain)
+            #expect(plain.contains("Version:        1.1.9\n"))
+        }
+    }
+
+    @Test("a directory with blanks and per cent signs in its name works") func oddPath() async throws {
+        try await PackagedProject.with(named: "my %{name} 100%") { project in
+            try await project.repository.tag("1.2.0")
+            #expect(try await project.srpm().files == ["hello-1.2.0.tar.gz", "hello.spec"])
+            let built = try await project.packit("build", "locally", project.root.string, in: project.results)
+            #expect(built.status.isSuccess, "\(built.errors)")
+        }
+    }
+
+    @Test("post-upstream-clone may move HEAD: archive, release and changelog are of the new one")
+    func movedHead() async throws {
+        let config = PackagedProject.config + "actions:\n  post-upstream-clone: git checkout --quiet release\n"
+        try await PackagedProject.with(config: config) { project in
+            try await project.repository.tag("1.2.0")
+            try await project.repository.git("checkout", "--quiet", "-b", "release")
+            let commit = try await project.repository.commit("Only there", ["there": "1\n"])
+            try await project.repository.git("checkout", "--quiet", "main")
+            let outcome = try await project.packit("srpm", "--output", project.results.string)
+            #expect(outcome.status.isSuccess, "\(outcome.errors)")
+            let stamp = PackagedProject.stamp
+            #expect(outcome.output.contains("/hello-1.2.0-3.\(stamp).release.1.g\(commit.prefix(7)).src.rpm"))
+        }
+    }
+
+    @Test("of a branch name rpm gets what it takes") func branchName() async throws {
+        try await PackagedProject.with { project in
+            try await project.repository.git("checkout", "--quiet", "-b", "fix/größe#1@x")
+            #expect(try await project.srpm().tag("Release") == "3.\(PackagedProject.stamp).fixgre1x%{?dist}")
+        }
+    }
 }

@@ -95,4 +95,28 @@ struct SRPMDistGitTests {
             #expect(text.contains("/upstream\n") && text.contains("/dist-git/hello.spec\n"))
         }
     }
+
+    @Test("repository_cache is where the mirrors are, unless new ones are not wanted") func cache() async throws {
+        try await with { project, upstream in
+            let configuration = project.home.appending(".config")
+            try Files.createDirectories(configuration)
+            for adds in [false, true] {
+                try Files.writeAtomically(
+                    "repository_cache: \(project.base)/mirrors\nadd_repositories_to_repository_cache: \(adds)\n",
+                    to: configuration.appending("packit.yaml"))
+                #expect(try await project.srpm().tag("Version") == "5.0.0")
+                #expect(Files.isDirectory(project.base.appending("mirrors")) == adds)
+            }
+        }
+    }
+
+    @Test("prepare-sources leaves the clone clean, and the sources in its result") func prepared() async throws {
+        try await with { project, _ in
+            let outcome = try await project.packit("prepare-sources", project.root.string, in: project.results)
+            #expect(outcome.status.isSuccess, "\(outcome.errors)")
+            let result = project.results.appending("prepare_sources_result")
+            #expect(try Files.list(result).contains("hello-5.0.0.tar.gz"))
+            #expect(try await project.repository.git("status", "--porcelain", "--ignored").isEmpty)
+        }
+    }
 }

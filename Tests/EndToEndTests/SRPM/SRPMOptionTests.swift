@@ -151,4 +151,15 @@ struct SRPMOptionTests {
             }
         }
     }
+
+    @Test("several packages do not fit into one file") func severalPackages() async throws {
+        let config = "packages:\n  one: {specfile_path: hello.spec}\n  two: {specfile_path: hello.spec}\n"
+        try await PackagedProject.with(config: config) { project in
+            let outcome = try await project.failingSRPM("--output", "\(project.results)/x.src.rpm")
+            #expect(outcome.status == .exited(2))
+            #expect(outcome.errors.contains("--output must be a directory"))
+            let one = try await project.packit("srpm", "-p", "two", "--output", "\(project.results)/x.src.rpm")
+            #expect(one.status.isSuccess, "\(one.errors)")
+        }
+    }
 }

@@ -163,4 +163,33 @@ struct SRPMSourceGitTests {
             #expect(try Set(Files.list(project.root.appending(".distro"))).subtracting(before) == ["own.patch"])
         }
     }
+
+    @Test("the user's git settings change no patch") func gitSettings() async throws {
+        try await with { project in
+            try await project.repository.git("checkout", "--quiet", "-b", "side")
+            try await project.repository.commit("Side", ["side": "1\n"])
+            try await project.repository.git("checkout", "--quiet", "main")
+            try await project.repository.commit("Main", ["greeting": "hi\n"])
+            try await project.repository.git("merge", "--quiet", "--no-ff", "--message", "Merge", "side")
+            try Files.writeAtomically(
+                "[diff]\n noprefix = true\n[commit]\n gpgSign = true\n[format]\n coverLetter = true\n",
+                to: project.home.appending(".gitconfig"))
+            let srpm = try await project.srpm()
+            let patch = try #require(try srpm.files.first { $0.hasSuffix("-Main.patch") })
+            #expect(try srpm.text(patch).contains("diff --git a/greeting b/greeting\n"))
+        }
+    }
+
+    @Test("three runs that keep their changes add each patch and the changelog entry once") func kept() async throws {
+        try await with { project in
+            try await project.repository.commit("Greet", ["greeting": "hi\n"])
+            for _ in 1...3 {
+                let outcome = try await project.packit("srpm", "--keep", "--output", project.results.string)
+                #expect(outcome.status.isSuccess, "\(outcome.errors)")
+            }
+            let spec = try Files.readText(project.root.pushing(".distro/hello.spec"))
+            #expect(spec.split(separator: "\n").filter { $0.hasPrefix("Patch") }.count == 1)
+            #expect(spec.split(separator: "\n").filter { $0.hasPrefix("* ") }.count == 2)
+        }
+    }
 }
