@@ -78,6 +78,7 @@ let package = Package(
         tests("CurlHTTP", ["HostKit", system]),
         tests("ArchiveKit", ["HostKit", system]),
         .testTarget(name: "RPMKitTests", dependencies: ["RPMKit"], swiftSettings: settings),
+        tests("PackitCore", ["ConfigSyntax", "SourceDiagnostics", "HostKit", system]),
         .testTarget(
             name: "EndToEndTests", dependencies: ["packit", "TestSupport", "HostKit", system],
             swiftSettings: settings),

@@ -17,20 +17,25 @@ struct RPMBuild: Sendable {
 
     /// Builds binary RPMs from the spec file into a directory of ours, by architecture.
     func binaries(into directory: FilePath) async throws -> [FilePath] {
-        let definitions = definitions(
-            [("_rpmdir", directory.string), ("_srcrpmdir", directory.string)],
-            building: context.scratch.appending("build"))
+        let results = [("_rpmdir", directory.string), ("_srcrpmdir", directory.string), temporaryDirectory]
+        let definitions = definitions(results, building: context.scratch.appending("build"))
         try await run(["-bb"] + definitions + [context.specArgument], step: "building RPMs")
         return try packages(in: directory)
     }
 
     /// Builds binary RPMs from a source RPM into a directory of ours, by architecture.
     func rebuild(_ srpm: FilePath, into directory: FilePath) async throws -> [FilePath] {
-        let top = context.scratch.appending("rpmbuild").string
-        let definitions = Self.arguments(defining: [("_topdir", top), ("_rpmdir", directory.string)])
-        try await run(["-rb"] + definitions + [srpm.string], step: "building RPMs")
+        let top = context.scratch.appending("rpmbuild")
+        var macros = [("_topdir", top.string), ("_rpmdir", directory.string), temporaryDirectory]
+        // The user's own macros may name other places than those below the top directory.
+        macros += ["_sourcedir", "_specdir", "_builddir", "_buildrootdir", "_srcrpmdir"]
+            .map { ($0, top.appending($0).string) }
+        try await run(["-rb"] + Self.arguments(defining: macros) + [srpm.string], step: "building RPMs")
         return try packages(in: directory)
     }
+
+    /// Where rpmbuild writes the scripts that it runs; it leaves those that fail.
+    private var temporaryDirectory: (String, String) { ("_tmppath", context.scratch.string) }
 
     /// The definitions that make the directory of the spec file hold everything.
     ///
@@ -45,9 +50,8 @@ struct RPMBuild: Sendable {
         return Self.arguments(defining: macros)
     }
 
-    /// A path may have a `%` in it, which is no macro.
     private static func arguments(defining macros: [(String, String)]) -> [String] {
-        macros.flatMap { name, value in ["--define", "\(name) \(value.replacing("%", with: "%%"))"] }
+        macros.flatMap { name, value in ["--define", "\(name) \(value)"] }
     }
 
     /// What keeps time and machine out of the RPM.

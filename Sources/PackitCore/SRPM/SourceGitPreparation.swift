@@ -79,7 +79,9 @@ struct SourceGitPreparation: Sendable {
             return "\(current).\(suffix)"
         }
         guard updatesRelease else { return nil }
-        let next = Int(current).map { String($0 + 1) } ?? current
-        return "\(next).g\(context.checkout.head.shortCommit)"
+        let commit = ".g\(context.checkout.head.shortCommit)"
+        // An earlier run may have kept its changes.
+        if current.hasSuffix(commit) { return current }
+        return (Int(current).map { String($0 + 1) } ?? current) + commit
     }
 }

@@ -26,9 +26,7 @@ public struct SpecQuery: Sendable, Hashable {
 
     /// The arguments of `rpmspec` for the spec file at a path.
     public func arguments(for spec: String) -> [String] {
-        // A `%` in a path is no macro.
-        let directory = sourceDirectory.split(separator: "%", omittingEmptySubsequences: false).joined(separator: "%%")
-        var arguments = ["-P", "--define", "_sourcedir \(directory)", "--define", "dist %{nil}"]
+        var arguments = ["-P", "--define", "_sourcedir \(sourceDirectory)", "--define", "dist %{nil}"]
         for macro in macros {
             if let value = macro.value {
                 arguments += ["--define", "\(macro.name) \(value.isEmpty ? "%{nil}" : value)"]

