@@ -51,7 +51,7 @@ public struct SRPMWorkflow: Sendable {
         try await withPreparedSources {
             try Files.createDirectories(directory)
             let result = try Files.realPath(directory)
-            for name in try Files.list(context.specDirectory) where name != ".git" {
+            for name in try Files.entries(of: context.specDirectory) where name.string != ".git" {
                 try copy(context.specDirectory.appending(name), to: result.appending(name), except: result)
             }
         }
@@ -63,7 +63,7 @@ public struct SRPMWorkflow: Sendable {
         let isDirectory = Files.isDirectory(source) && !Files.isSymlink(source)
         if isDirectory, result.starts(with: source) {
             try Files.createDirectories(target)
-            for name in try Files.list(source) {
+            for name in try Files.entries(of: source) {
                 try copy(source.appending(name), to: target.appending(name), except: result)
             }
             return
@@ -75,6 +75,8 @@ public struct SRPMWorkflow: Sendable {
             try Files.copyTree(source, to: target)
         } else if Files.isSymlink(source), !Files.isRegular(source) {
             try Files.symlink(try Files.readlink(source), at: target)
+        } else if !Files.isRegular(source) {
+            context.logger.warning("\(source) is not copied: it is neither a file nor a directory")
         } else {
             // A relative link to an archive elsewhere would be broken in the copy.
             try Files.copy(source, to: target, keepingTimes: true)
@@ -139,7 +141,7 @@ public struct SRPMWorkflow: Sendable {
     /// The spec file; of a symbolic link also the file that is edited through it.
     private var specFiles: [FilePath] {
         guard Files.isSymlink(context.specPath), let target = try? Files.realPath(context.specPath) else {
-            return [context.specPath]
+            return Files.isDirectory(context.specPath) ? [] : [context.specPath]
         }
         return [context.specPath, target]
     }

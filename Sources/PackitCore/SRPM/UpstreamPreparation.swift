@@ -15,7 +15,7 @@ struct UpstreamPreparation: Sendable {
         let before = try await spec.evaluated()
         let finder = VersionFinder(context: context, actions: actions, mergedRef: options.mergedRef)
         let found = try await finder.find(specVersion: before.version)
-        context.logger.debug("version \(found.version) from \(found.origin)")
+        context.logger.debug("version \(found.version), from \(found.origin.words)")
         let (archive, facts) = try await archive(found, guarding: &checkout)
         if !preservesSpec { try await edit(&spec, before, found, archive, facts) }
         try await RemoteSources(context: context).download(for: spec.evaluated(), guarding: &checkout)

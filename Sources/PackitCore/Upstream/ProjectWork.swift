@@ -45,7 +45,7 @@ extension Project {
         progress(nil)
         let sources = scratch.appending("dist-git")
         try Files.createDirectories(sources)
-        for name in try Files.list(root) where Files.isRegular(root.appending(name)) {
+        for name in try Files.entries(of: root) where Files.isRegular(root.appending(name)) {
             // A list of sources in the lookaside cache would keep remote ones from being downloaded.
             try Files.copy(root.appending(name), to: sources.appending(name), keepingTimes: true)
         }

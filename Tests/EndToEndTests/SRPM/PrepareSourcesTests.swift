@@ -144,4 +144,20 @@ struct PrepareSourcesTests {
             #expect(Files.isRegular(project.base.pushing("out/data/x")))
         }
     }
+
+    @Test("names that are not UTF-8 are copied and removed, and what is no file is left out") func oddFiles() async throws {
+        try await PackagedProject.with { project in
+            let script = #"touch "$(printf 'bad\377')" && git add . && git -c user.name=a -c user.email=b commit -qm x && mkfifo pipe"#
+            try await Host.forTests().runner.check(.shell(script, in: project.root))
+            let outcome = try await project.packit("prepare-sources", "--result-dir", "../out")
+            #expect(outcome.status.isSuccess, "\(outcome.errors)")
+            #expect(outcome.errors.contains("/pipe is not copied"))
+            let names = try Files.entries(of: project.base.appending("out"))
+            #expect(names.contains(FilePath.Component(platformString: [0x62, 0x61, 0x64, -1, 0])!))
+            #expect(!names.contains("pipe"))
+            let clone = try await project.packit("srpm", "file://\(project.root)", in: project.results)
+            #expect(clone.status.isSuccess, "\(clone.errors)")
+            try project.expectNothingTemporary()
+        }
+    }
 }
