@@ -12,7 +12,10 @@ public struct LogOutput: LogHandler {
     private let progress: ProgressLine
     private let now: @Sendable () -> Timestamp
 
-    public init(level: Logger.Level, console: Console, progress: ProgressLine, now: @escaping @Sendable () -> Timestamp) {
+    public init(
+        level: Logger.Level, console: Console, progress: ProgressLine,
+        now: @escaping @Sendable () -> Timestamp
+    ) {
         logLevel = level
         self.console = console
         self.progress = progress
@@ -21,7 +24,8 @@ public struct LogOutput: LogHandler {
 
     /// A logger that writes this way.
     public static func logger(
-        level: Logger.Level, console: Console, progress: ProgressLine, now: @escaping @Sendable () -> Timestamp
+        level: Logger.Level, console: Console, progress: ProgressLine,
+        now: @escaping @Sendable () -> Timestamp
     ) -> Logger {
         Logger(label: "packit") { _ in
             LogOutput(level: level, console: console, progress: progress, now: now)

@@ -74,7 +74,9 @@ extension Files {
 
     /// Removes a file, a symbolic link or an empty directory.
     public static func remove(_ path: FilePath) throws(FileError) {
-        guard systemRemove(path.systemBytes) == 0 else { throw FileError("remove", path, Errno(rawValue: errno)) }
+        guard systemRemove(path.systemBytes) == 0 else {
+            throw FileError("remove", path, Errno(rawValue: errno))
+        }
     }
 
     /// Removes a path and everything below it; symbolic links are removed, never followed.

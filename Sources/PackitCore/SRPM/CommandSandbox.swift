@@ -32,7 +32,10 @@ struct CommandSandbox {
         for directory in Set(writable.map(\.string)).sorted() {
             arguments += ["--bind", directory, directory]
         }
-        arguments += ["--setenv", "TMPDIR", "/tmp", "--unshare-pid", "--unshare-ipc", "--new-session", "--die-with-parent"]
+        arguments += [
+            "--setenv", "TMPDIR", "/tmp", "--unshare-pid", "--unshare-ipc", "--new-session",
+            "--die-with-parent",
+        ]
         arguments += ["--chdir", command.directory.string, "--", command.executable] + command.arguments
         var wrapped = command
         wrapped.executable = "bwrap"

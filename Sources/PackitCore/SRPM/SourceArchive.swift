@@ -27,14 +27,35 @@ struct ArchiveMaker: Sendable {
             // The action is likely to overwrite it.
             try checkout.remember(path, copyingTo: context.scratch)
         }
-        let outputs = try await actions.run(
-            .createArchive, ["PACKIT_PROJECT_VERSION": version, "PACKIT_PROJECT_NAME_VERSION": base])
-        let path = try archive(namedIn: outputs ?? [])
-        // The action made it: it goes when the run ends.
+        let outputs: [String]
+        do {
+            outputs =
+                try await actions.run(
+                    .createArchive, ["PACKIT_PROJECT_VERSION": version, "PACKIT_PROJECT_NAME_VERSION": base])
+                ?? []
+            try removeLater(newNamed: base, files, &checkout)
+        } catch {
+            // It may have written a part of the archive.
+            try removeLater(newNamed: base, files, &checkout)
+            throw error
+        }
+        let path = try archive(namedIn: outputs)
         if try files.isNew(path) { checkout.removeLater(path) }
         let name = path.lastComponent?.string ?? ""
         try bring(path, name, guarding: &checkout)
         return SourceArchive(name: name, rootDirectory: try rootDirectory(of: path, version))
+    }
+
+    /// What the action made beside the spec file or where it ran, and calls an archive of this version.
+    private func removeLater(
+        newNamed base: String, _ files: CheckoutFiles, _ checkout: inout CheckoutGuard
+    ) throws {
+        for directory in Set([context.specDirectory, context.workingDirectory]) {
+            for name in try Files.entries(of: directory) where name.string.hasPrefix("\(base).") {
+                let path = directory.appending(name)
+                if !Files.isDirectory(path), try files.isNew(path) { checkout.removeLater(path) }
+            }
+        }
     }
 
     private func pack(base: String, guarding checkout: inout CheckoutGuard) async throws -> SourceArchive {

@@ -88,7 +88,8 @@ struct UpstreamPreparation: Sendable {
             ? try ReleaseRule.release(suffix: suffix, default: standard, variables: variables) : nil
         let changelog = ChangelogText(context: context, actions: actions)
         let text = try await changelog.entry(
-            updatesRelease: updatesRelease, found: found, previousVersion: before.version, commits: facts.commits)
+            updatesRelease: updatesRelease, found: found, previousVersion: before.version,
+            commits: facts.commits)
         let epoch = before.epoch.map { "\($0):" } ?? ""
         return SpecUpdate(
             sourceNumber: context.config.specSourceNumber, archive: archive, version: version,

@@ -42,7 +42,8 @@ public struct CheckoutRequest: Hashable, Sendable {
         if mergesPullRequest {
             try await git.run(["checkout", "--quiet", "-B", "pr/\(id)"])
             let settings = ["user.name=packit", "user.email=packit@localhost"].flatMap { ["-c", $0] }
-            if let complaint = try await git.complaint(settings + ["merge", "--quiet", "--no-edit", "--ff", changes])
+            if let complaint = try await git.complaint(
+                settings + ["merge", "--quiet", "--no-edit", "--ff", changes])
             {
                 throw PackitError(
                     .badCheckout,
@@ -69,7 +70,9 @@ public struct CheckoutRequest: Hashable, Sendable {
         guard !reference.hasPrefix("-") else {
             throw PackitError(.usage, "cannot check '\(reference)' out: it is an option, not a reference")
         }
-        guard let complaint = try await git.complaint(["checkout", "--quiet", reference, "--"]) else { return }
+        guard let complaint = try await git.complaint(["checkout", "--quiet", reference, "--"]) else {
+            return
+        }
         throw PackitError(.badCheckout, "cannot check '\(reference)' out: \(complaint)")
     }
 }

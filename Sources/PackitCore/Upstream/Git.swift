@@ -33,7 +33,8 @@ public struct Git: Sendable {
 
     /// What the user's own settings must not change about the output that we read and the commits we make.
     private static let settings = [
-        ("color.ui", "false"), ("column.ui", "never"), ("commit.gpgSign", "false"), ("core.hooksPath", "/dev/null"),
+        ("color.ui", "false"), ("column.ui", "never"), ("commit.gpgSign", "false"),
+        ("core.hooksPath", "/dev/null"),
         ("diff.mnemonicPrefix", "false"), ("diff.noprefix", "false"), ("format.coverLetter", "false"),
         ("log.showSignature", "false"), ("merge.verifySignatures", "false"),
     ]

@@ -65,7 +65,9 @@ struct UpstreamClone: Sendable {
     }
 
     private func follow(_ branch: String?, _ git: Git) async throws {
-        guard let branch, try Files.readText(git.root.appending("HEAD")).trimmed != "ref: \(branch)" else { return }
+        guard let branch, try Files.readText(git.root.appending("HEAD")).trimmed != "ref: \(branch)" else {
+            return
+        }
         try await git.run(["symbolic-ref", "HEAD", branch])
     }
 

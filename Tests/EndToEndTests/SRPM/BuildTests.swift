@@ -6,7 +6,8 @@ import Testing
 
 @Suite("packit build", Tool.require("git", "rpmbuild"))
 struct BuildTests {
-    @Test("locally builds RPMs under the working directory, from the checkout and from an SRPM") func locally() async throws {
+    @Test("locally builds RPMs under the working directory, from the checkout and from an SRPM")
+    func locally() async throws {
         try await PackagedProject.with { project in
             try await project.repository.tag("1.2.0")
             let before = try await project.state()
@@ -31,7 +32,9 @@ struct BuildTests {
         }
     }
 
-    @Test("a build that fails shows what rpmbuild said, status 2, the checkout as before") func failing() async throws {
+    @Test("a build that fails shows what rpmbuild said, status 2, the checkout as before") func failing()
+        async throws
+    {
         let spec = PackagedProject.specfile.replacing("%build", with: "%build\necho broken >&2\nexit 9")
         try await PackagedProject.with(specfile: spec) { project in
             try await project.repository.tag("1.2.0")
@@ -67,11 +70,13 @@ struct BuildTests {
             try await project.repository.tag("1.2.0")
             let bin = project.base.appending("bin")
             try Files.createDirectories(bin)
-            try Files.writeAtomically(Self.standIn(status: status), to: bin.appending("mock"), mode: [.ownerReadWriteExecute])
+            try Files.writeAtomically(
+                Self.standIn(status: status), to: bin.appending("mock"), mode: [.ownerReadWriteExecute])
             try await body(
                 project,
                 [
-                    "PATH": "\(bin):/usr/bin:/bin", "MOCK_ARGUMENTS": project.base.appending("arguments").string,
+                    "PATH": "\(bin):/usr/bin:/bin",
+                    "MOCK_ARGUMENTS": project.base.appending("arguments").string,
                     "MOCK_RESULTS": project.results.string,
                 ])
         }
@@ -99,7 +104,8 @@ struct BuildTests {
     @Test("in-mock takes a given SRPM, and shows what a failing mock said") func failingMock() async throws {
         try await withMock(status: 3) { project, environment in
             let srpm = try await project.srpm()
-            let outcome = try await project.packit("build", "--srpm", srpm.path.string, "in-mock", environment: environment)
+            let outcome = try await project.packit(
+                "build", "--srpm", srpm.path.string, "in-mock", environment: environment)
             #expect(outcome.status == .exited(2))
             #expect(outcome.errors.contains("mock failed with status 3"))
             let arguments = try Files.readText(project.base.appending("arguments")).split(separator: "\n")
@@ -107,7 +113,9 @@ struct BuildTests {
         }
     }
 
-    @Test("an SRPM that is not there is a usage error; a missing mock has a remedy") func missing() async throws {
+    @Test("an SRPM that is not there is a usage error; a missing mock has a remedy") func missing()
+        async throws
+    {
         try await PackagedProject.with { project in
             let outcome = try await project.packit("build", "--srpm", "none.src.rpm", "locally")
             #expect(outcome.status == .exited(2))

@@ -205,4 +205,19 @@ struct SRPMArchiveTests {
                 try await project.srpm().members("hello-1.2.0.tar.gz") == ["inner-1/", "inner-1/greeting"])
         }
     }
+
+    @Test("what create-archive made is gone, also when it fails halfway", arguments: [0, 4]) func leftovers(
+        status: Int
+    ) async throws {
+        let script =
+            "git archive -o hello-1.2.0.tar HEAD && gzip -k hello-1.2.0.tar && echo hello-1.2.0.tar.gz; exit \(status)"
+        try await PackagedProject.with(config: Self.config("    - [sh, -c, \"\(script)\"]")) { project in
+            try await project.repository.tag("1.2.0")
+            if status == 0 {
+                _ = try await project.srpm()
+            } else {
+                #expect(try await project.failingSRPM().status == .exited(2))
+            }
+        }
+    }
 }

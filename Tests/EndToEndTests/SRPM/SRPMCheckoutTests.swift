@@ -26,7 +26,8 @@ struct SRPMCheckoutTests {
             let clone = project.base.appending("clone")
             try await GitFixture(at: clone).git("checkout", "--quiet", "--detach")
             let outcome = try await srpm(
-                project, in: clone, environment: ["HOME": "", "GIT_CONFIG_GLOBAL": "/dev/null", "RPM_PACKAGER": ""])
+                project, in: clone,
+                environment: ["HOME": "", "GIT_CONFIG_GLOBAL": "/dev/null", "RPM_PACKAGER": ""])
             #expect(outcome.status.isSuccess, "\(outcome.errors)")
             #expect(outcome.errors.contains("git fetch --unshallow --tags"))
             #expect(outcome.output.contains("/hello-1.0.0-3."))
@@ -43,9 +44,11 @@ struct SRPMCheckoutTests {
         }
     }
 
-    @Test("so does one whose .git alone is another user's", .enabled(if: isRoot)) func otherGit() async throws {
+    @Test("so does one whose .git alone is another user's", .enabled(if: isRoot)) func otherGit() async throws
+    {
         try await PackagedProject.with { project in
-            try await Host.forTests().runner.check(.shell("chown -R 12345:12345 hello/.git", in: project.base))
+            try await Host.forTests().runner.check(
+                .shell("chown -R 12345:12345 hello/.git", in: project.base))
             #expect(try await srpm(project, in: project.root).status.isSuccess)
         }
     }
@@ -60,7 +63,9 @@ struct SRPMCheckoutTests {
         }
     }
 
-    @Test("a submodule works as a project of its own, and its parent packs without it") func submodule() async throws {
+    @Test("a submodule works as a project of its own, and its parent packs without it") func submodule()
+        async throws
+    {
         try await PackagedProject.with { project in
             let parent = try await GitFixture.create(at: project.base.appending("parent"))
             try await parent.git(
@@ -81,7 +86,8 @@ struct SRPMCheckoutTests {
             let bare = try await GitFixture.create(at: project.base.appending("bare"), bare: true)
             let empty = try await GitFixture.create(at: project.base.appending("empty"))
             let cases = [
-                (project.root.appending("below"), "is not a git repository"), (bare.path, "is not a git repository"),
+                (project.root.appending("below"), "is not a git repository"),
+                (bare.path, "is not a git repository"),
                 (project.base, "is not a git repository"), (empty.path, "has no commit yet"),
             ]
             for (directory, message) in cases {
@@ -93,7 +99,9 @@ struct SRPMCheckoutTests {
         }
     }
 
-    @Test("a checkout that cannot be written is named, with the file", .enabled(if: isRoot)) func readOnly() async throws {
+    @Test("a checkout that cannot be written is named, with the file", .enabled(if: isRoot)) func readOnly()
+        async throws
+    {
         try await PackagedProject.with { project in
             let script = """
                 mount --bind hello hello && mount -o remount,bind,ro hello || exit 77
@@ -108,7 +116,9 @@ struct SRPMCheckoutTests {
         }
     }
 
-    @Test("a full disk is told, and the checkout is as before", .enabled(if: isRoot)) func fullDisk() async throws {
+    @Test("a full disk is told, and the checkout is as before", .enabled(if: isRoot)) func fullDisk()
+        async throws
+    {
         try await PackagedProject.with { project in
             let noise = String(repeating: "0123456789abcdef", count: 4096)
             try await project.repository.commit("Large", ["large": noise])
@@ -160,7 +170,8 @@ struct SRPMCheckoutTests {
         for path in ["../outside.spec", "/etc/passwd", "link/x.spec", "loop.spec"] {
             let config = PackagedProject.config.replacing("hello.spec", with: path)
             try await PackagedProject.with(config: config) { project in
-                try Files.writeAtomically(PackagedProject.specfile, to: project.base.appending("outside.spec"))
+                try Files.writeAtomically(
+                    PackagedProject.specfile, to: project.base.appending("outside.spec"))
                 try Files.symlink("..", at: project.root.appending("link"))
                 try Files.symlink("loop.spec", at: project.root.appending("loop.spec"))
                 let outcome = try await project.failingSRPM()
@@ -216,7 +227,8 @@ struct SRPMCheckoutTests {
 
     @Test("post-upstream-clone may move HEAD: archive, release and changelog are of the new one")
     func movedHead() async throws {
-        let config = PackagedProject.config + "actions:\n  post-upstream-clone: git checkout --quiet release\n"
+        let config =
+            PackagedProject.config + "actions:\n  post-upstream-clone: git checkout --quiet release\n"
         try await PackagedProject.with(config: config) { project in
             try await project.repository.tag("1.2.0")
             try await project.repository.git("checkout", "--quiet", "-b", "release")

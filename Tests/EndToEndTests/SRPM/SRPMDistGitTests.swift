@@ -10,14 +10,18 @@ struct SRPMDistGitTests {
     private func with(
         config: String? = nil, _ body: (PackagedProject, GitFixture) async throws -> Void
     ) async throws {
-        try await PackagedProject.with(config: "", files: ["sources": "SHA512 (hello-1.0.0.tar.gz) = 0\n", "a.patch": "p\n"]) { project in
+        try await PackagedProject.with(
+            config: "", files: ["sources": "SHA512 (hello-1.0.0.tar.gz) = 0\n", "a.patch": "p\n"]
+        ) { project in
             let upstream = try await GitFixture.create(at: project.base.appending("upstream"))
             try await upstream.commit("Upstream", ["greeting": "hello from upstream\n"])
             try await upstream.tag("5.0.0")
             let own = PackagedProject.config + "upstream_project_url: file://\(upstream.path)\n"
             let spec = PackagedProject.specfile.replacing("BuildArch", with: "Patch0: a.patch\nBuildArch")
-            try await project.repository.commit("Configure", [".packit.yaml": config ?? own, "hello.spec": spec])
-            try await project.repository.git("remote", "add", "origin", "https://src.fedoraproject.org/rpms/hello.git")
+            try await project.repository.commit(
+                "Configure", [".packit.yaml": config ?? own, "hello.spec": spec])
+            try await project.repository.git(
+                "remote", "add", "origin", "https://src.fedoraproject.org/rpms/hello.git")
             try await body(project, upstream)
         }
     }
@@ -38,11 +42,14 @@ struct SRPMDistGitTests {
         }
     }
 
-    @Test("the SRPM lands in the caller's directory, the cache where XDG_CACHE_HOME says") func places() async throws {
+    @Test("the SRPM lands in the caller's directory, the cache where XDG_CACHE_HOME says") func places()
+        async throws
+    {
         try await with { project, _ in
             let cache = project.base.appending("cache")
             let outcome = try await project.packit(
-                "srpm", project.root.string, environment: ["XDG_CACHE_HOME": cache.string], in: project.results)
+                "srpm", project.root.string, environment: ["XDG_CACHE_HOME": cache.string],
+                in: project.results)
             #expect(outcome.status.isSuccess, "\(outcome.errors)")
             #expect(try Files.list(project.results).count == 1)
             #expect(Files.isDirectory(cache.pushing("packit/upstream")))
@@ -74,20 +81,23 @@ struct SRPMDistGitTests {
         try await with(config: PackagedProject.config + "upstream_project_url: \(url)\n") { project, _ in
             let outcome = try await project.failingSRPM("--debug")
             #expect(outcome.status == .exited(2))
-            #expect(outcome.errors.contains("cannot clone upstream_project_url https://<redacted>@localhost:9/none.git"))
+            #expect(
+                outcome.errors.contains(
+                    "cannot clone upstream_project_url https://<redacted>@localhost:9/none.git"))
             #expect(!outcome.errors.contains("s3cret"))
         }
     }
 
     @Test("actions know both repositories, and where the spec file is") func actions() async throws {
         try await with { project, upstream in
-            let config = PackagedProject.config + """
-                upstream_project_url: file://\(upstream.path)
-                actions:
-                  post-upstream-clone:
-                    - \(printingVariables(to: "\(project.base)/variables"))
+            let config =
+                PackagedProject.config + """
+                    upstream_project_url: file://\(upstream.path)
+                    actions:
+                      post-upstream-clone:
+                        - \(printingVariables(to: "\(project.base)/variables"))
 
-                """
+                    """
             try await project.repository.commit("Act", [".packit.yaml": config])
             _ = try await project.srpm()
             let text = try Files.readText(project.base.appending("variables"))
@@ -96,7 +106,9 @@ struct SRPMDistGitTests {
         }
     }
 
-    @Test("repository_cache is where the mirrors are, unless new ones are not wanted") func cache() async throws {
+    @Test("repository_cache is where the mirrors are, unless new ones are not wanted") func cache()
+        async throws
+    {
         try await with { project, upstream in
             let configuration = project.home.appending(".config")
             try Files.createDirectories(configuration)
@@ -110,9 +122,12 @@ struct SRPMDistGitTests {
         }
     }
 
-    @Test("prepare-sources leaves the clone clean, and the sources in its result") func prepared() async throws {
+    @Test("prepare-sources leaves the clone clean, and the sources in its result") func prepared()
+        async throws
+    {
         try await with { project, _ in
-            let outcome = try await project.packit("prepare-sources", project.root.string, in: project.results)
+            let outcome = try await project.packit(
+                "prepare-sources", project.root.string, in: project.results)
             #expect(outcome.status.isSuccess, "\(outcome.errors)")
             let result = project.results.appending("prepare_sources_result")
             #expect(try Files.list(result).contains("hello-5.0.0.tar.gz"))

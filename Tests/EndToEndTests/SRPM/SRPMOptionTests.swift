@@ -50,8 +50,12 @@ struct SRPMOptionTests {
         }
     }
 
-    @Test("the command line wins over PACKIT_ variables, and these over .packit") func elsewhere() async throws {
-        try await PackagedProject.with(files: [".packit": #"{"release_suffix": "file", "preserve_spec": false}"#]) { project in
+    @Test("the command line wins over PACKIT_ variables, and these over .packit") func elsewhere()
+        async throws
+    {
+        try await PackagedProject.with(files: [
+            ".packit": #"{"release_suffix": "file", "preserve_spec": false}"#
+        ]) { project in
             try await project.repository.tag("1.2.0")
             #expect(try await project.srpm().tag("Release") == "3.file%{?dist}")
             let variable = ["PACKIT_RELEASE_SUFFIX": "variable"]
@@ -72,13 +76,14 @@ struct SRPMOptionTests {
     }
 
     @Test("--dry-run shows the plan and changes nothing") func dryRun() async throws {
-        let config = PackagedProject.config + """
-            version_suffix: "+x"
-            actions:
-              post-modifications: [[sh, -c, "touch ../ran"]]
-            sources: [{path: a.txt, url: "https://example.org/a.txt"}]
+        let config =
+            PackagedProject.config + """
+                version_suffix: "+x"
+                actions:
+                  post-modifications: [[sh, -c, "touch ../ran"]]
+                sources: [{path: a.txt, url: "https://example.org/a.txt"}]
 
-            """
+                """
         try await PackagedProject.with(config: config) { project in
             try await project.repository.tag("1.2.0")
             let before = try await project.state()
@@ -95,7 +100,9 @@ struct SRPMOptionTests {
     func arguments() async throws {
         try await PackagedProject.with { project in
             try await project.repository.tag("1.2.0")
-            for argument in ["file://\(project.root)", project.root.appending("hello.spec").string, project.root.string] {
+            for argument in [
+                "file://\(project.root)", project.root.appending("hello.spec").string, project.root.string,
+            ] {
                 let outcome = try await project.packit("srpm", argument, in: project.results)
                 #expect(outcome.status.isSuccess, "\(outcome.errors)")
                 let names = try Files.list(project.results)
@@ -137,9 +144,13 @@ struct SRPMOptionTests {
         }
     }
 
-    @Test("temporary files may lie in another file system than the checkout") func otherFileSystem() async throws {
+    @Test("temporary files may lie in another file system than the checkout") func otherFileSystem()
+        async throws
+    {
         let other = FilePath("/dev/shm")
-        guard Files.isDirectory(other), Files.record(other)?.device != Files.record("/tmp")?.device else { return }
+        guard Files.isDirectory(other), Files.record(other)?.device != Files.record("/tmp")?.device else {
+            return
+        }
         try await WorkDirectory.withTemporaryDirectory(prefix: "packit-test-", in: other) { directory in
             try await PackagedProject.with { project in
                 try await project.repository.tag("1.2.0")
@@ -158,7 +169,8 @@ struct SRPMOptionTests {
             let outcome = try await project.failingSRPM("--output", "\(project.results)/x.src.rpm")
             #expect(outcome.status == .exited(2))
             #expect(outcome.errors.contains("--output must be a directory"))
-            let one = try await project.packit("srpm", "-p", "two", "--output", "\(project.results)/x.src.rpm")
+            let one = try await project.packit(
+                "srpm", "-p", "two", "--output", "\(project.results)/x.src.rpm")
             #expect(one.status.isSuccess, "\(one.errors)")
         }
     }

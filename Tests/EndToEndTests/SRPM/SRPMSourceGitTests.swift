@@ -19,7 +19,8 @@ struct SRPMSourceGitTests {
 
     /// A source-git repository: the upstream's tag 1.0.0, the packaging, and what a body adds.
     private func with(
-        config: String = Self.config, specfile: String = Self.specfile, _ body: (PackagedProject) async throws -> Void
+        config: String = Self.config, specfile: String = Self.specfile,
+        _ body: (PackagedProject) async throws -> Void
     ) async throws {
         try await PackagedProject.with(config: config, specfile: nil) { project in
             try await project.repository.tag("1.0.0")
@@ -29,7 +30,8 @@ struct SRPMSourceGitTests {
         }
     }
 
-    @Test("each commit since the reference is a patch, with its subject and author above the tag") func patches() async throws {
+    @Test("each commit since the reference is a patch, with its subject and author above the tag")
+    func patches() async throws {
         try await with { project in
             try await project.repository.commit("Greet everybody", ["greeting": "hello, all\n"])
             try await project.repository.commit("Be 100% %{polite}", ["greeting": "good day, all\n"])
@@ -52,7 +54,8 @@ struct SRPMSourceGitTests {
                         # Author: Ada Packager <ada@example.org>
                         Patch0002:      0002-Be-100-polite.patch
 
-                        """)
+                        """
+                )
                 .replacing(
                     "%changelog\n",
                     with: """
@@ -66,7 +69,9 @@ struct SRPMSourceGitTests {
         }
     }
 
-    @Test("--release-suffix is appended to the release; --no-update-release leaves it") func release() async throws {
+    @Test("--release-suffix is appended to the release; --no-update-release leaves it") func release()
+        async throws
+    {
         try await with { project in
             try await project.repository.commit("Greet", ["greeting": "hi\n"])
             #expect(try await project.srpm("--release-suffix", "beta").tag("Release") == "3.beta%{?dist}")
@@ -78,16 +83,20 @@ struct SRPMSourceGitTests {
         try await with(config: Self.config + "patch_generation_patch_id_digits: 2\n") { project in
             let repository = project.repository
             try await repository.commit(
-                "First\n\nPatch-name: named.patch\nPatch-id: 7\nPatch-status: |\n    carried since 2020", ["a": "1\n"])
+                "First\n\nPatch-name: named.patch\nPatch-id: 7\nPatch-status: |\n    carried since 2020",
+                ["a": "1\n"])
             try await repository.commit("Second\n\nPatch-name: named.patch", ["a": "2\n"])
             try await repository.commit("Third\n\nIgnore-patch: true", ["b": "1\n"])
             try await repository.commit("Fourth\n\nNo-prefix: true", ["c": "1\n"])
-            try await repository.commit("Fifth\n\nPatch-name: there.patch\nPatch-present-in-specfile: true", ["d": "1\n"])
+            try await repository.commit(
+                "Fifth\n\nPatch-name: there.patch\nPatch-present-in-specfile: true", ["d": "1\n"])
             let srpm = try await project.srpm("--no-update-release")
             let spec = try srpm.spec
             #expect(spec.contains("Patch07:        named.patch\n"))
             #expect(!spec.contains("there.patch") && !spec.contains("Third"))
-            #expect(try srpm.text("named.patch").split(separator: "\n").filter { $0.hasPrefix("Subject:") }.count == 2)
+            #expect(
+                try srpm.text("named.patch").split(separator: "\n").filter { $0.hasPrefix("Subject:") }.count
+                    == 2)
             let fourth = try #require(try srpm.files.first { $0.hasSuffix("Fourth.patch") })
             #expect(spec.contains("Patch08:        \(fourth)\n"))
             #expect(try srpm.text(fourth).contains("diff --git c c\n"))
@@ -106,7 +115,8 @@ struct SRPMSourceGitTests {
         }
     }
 
-    @Test("merges are flattened, and the repository sees nothing of it; so in another user's checkout") func merges() async throws {
+    @Test("merges are flattened, and the repository sees nothing of it; so in another user's checkout")
+    func merges() async throws {
         try await with { project in
             let repository = project.repository
             try await repository.git("checkout", "--quiet", "-b", "side", "HEAD")
@@ -132,7 +142,8 @@ struct SRPMSourceGitTests {
         let config = Self.config.replacing("upstream_ref: \"1.0.0\"", with: "upstream_ref: \"\(reference)\"")
         try await with(config: config) { project in
             let repository = project.repository
-            try await repository.git("tag", "--annotate", "--message", "old", "1.old", "1.0.0", date: "2020-01-01T00:00:00 +0000")
+            try await repository.git(
+                "tag", "--annotate", "--message", "old", "1.old", "1.0.0", date: "2020-01-01T00:00:00 +0000")
             try await repository.git("branch", "upstream-1.0", "1.0.0")
             try await repository.git("update-ref", "refs/remotes/origin/upstream-1.0", "1.0.0")
             try await repository.commit("Greet", ["greeting": "hi\n"])
@@ -149,18 +160,20 @@ struct SRPMSourceGitTests {
     }
 
     @Test("create-patches makes the patches itself") func action() async throws {
-        let config = Self.config + """
-            actions:
-              create-patches:
-                - [sh, -c, "echo x > .distro/own.patch; sed -i 's/^BuildArch/Patch0: own.patch\\\\nBuildArch/' .distro/hello.spec"]
+        let config =
+            Self.config + """
+                actions:
+                  create-patches:
+                    - [sh, -c, "echo x > .distro/own.patch; sed -i 's/^BuildArch/Patch0: own.patch\\\\nBuildArch/' .distro/hello.spec"]
 
-            """
+                """
         try await with(config: config) { project in
             try await project.repository.commit("Greet", ["greeting": "hi\n"])
             let before = Set(try Files.list(project.root.appending(".distro")))
             let outcome = try await project.packit("srpm", "--output", project.results.string)
             #expect(outcome.status.isSuccess, "\(outcome.errors)")
-            #expect(try Set(Files.list(project.root.appending(".distro"))).subtracting(before) == ["own.patch"])
+            #expect(
+                try Set(Files.list(project.root.appending(".distro"))).subtracting(before) == ["own.patch"])
         }
     }
 
@@ -180,7 +193,9 @@ struct SRPMSourceGitTests {
         }
     }
 
-    @Test("three runs that keep their changes add each patch and the changelog entry once") func kept() async throws {
+    @Test("three runs that keep their changes add each patch and the changelog entry once") func kept()
+        async throws
+    {
         try await with { project in
             try await project.repository.commit("Greet", ["greeting": "hi\n"])
             for _ in 1...3 {

@@ -16,16 +16,22 @@ struct SRPMSourceTests {
         try await LocalServer.serving(replies) { try await body($0) }
     }
 
-    @Test("missing sources and patches are downloaded, under the name of their fragment, and removed afterwards")
+    @Test(
+        "missing sources and patches are downloaded, under the name of their fragment, and removed afterwards"
+    )
     func downloads() async throws {
         let replies = ["/data/v1.2.0.txt": [Reply.text("data")], "/fix": [Reply.text("patch")]]
         try await with(replies) { server in
             let spec = specfile(
-                "Source1: \(server.url)/data/v%{version}.txt", "Source2: local.txt", "Patch0: \(server.url)/fix#/fix.patch")
+                "Source1: \(server.url)/data/v%{version}.txt", "Source2: local.txt",
+                "Patch0: \(server.url)/fix#/fix.patch")
             try await PackagedProject.with(specfile: spec, files: ["local.txt": "here"]) { project in
                 try await project.repository.tag("1.2.0")
                 let srpm = try await project.srpm(environment: ["PACKIT_USER_AGENT": "tester/1"])
-                #expect(try srpm.files == ["fix.patch", "hello-1.2.0.tar.gz", "hello.spec", "local.txt", "v1.2.0.txt"])
+                #expect(
+                    try srpm.files == [
+                        "fix.patch", "hello-1.2.0.tar.gz", "hello.spec", "local.txt", "v1.2.0.txt",
+                    ])
                 #expect(try srpm.text("v1.2.0.txt") == "data")
                 #expect(server.requests.map { $0["User-Agent"] } == ["tester/1", "tester/1"])
                 #expect(server.requests.allSatisfy { $0["Accept-Encoding"] == "identity" })
@@ -56,14 +62,19 @@ struct SRPMSourceTests {
         }
     }
 
-    @Test("a file 'sources' keeps anything from being downloaded, with three warnings") func lookaside() async throws {
+    @Test("a file 'sources' keeps anything from being downloaded, with three warnings") func lookaside()
+        async throws
+    {
         try await with([:]) { server in
             let spec = specfile("Source1: \(server.url)/data.txt")
-            try await PackagedProject.with(specfile: spec, files: ["sources": "SHA512 (x) = 1\n"]) { project in
+            try await PackagedProject.with(specfile: spec, files: ["sources": "SHA512 (x) = 1\n"]) {
+                project in
                 let outcome = try await project.failingSRPM()
                 let warnings = outcome.errors.split(separator: "\n").filter { $0.contains(" WARNIN") }
                 #expect(warnings.count == 3)
-                #expect(warnings.first?.contains("The upstream repo contains \"sources\" file or a directory.") == true)
+                #expect(
+                    warnings.first?.contains("The upstream repo contains \"sources\" file or a directory.")
+                        == true)
                 #expect(server.requests.isEmpty)
                 // rpmbuild misses the file then.
                 #expect(outcome.errors.contains("rpmbuild failed.") && outcome.errors.contains("data.txt"))
@@ -73,8 +84,11 @@ struct SRPMSourceTests {
 
     @Test("the sources of the configuration come first, and win") func configured() async throws {
         try await with(["/mine": [.text("mine")], "/data.txt": [.text("theirs")]]) { server in
-            let config = PackagedProject.config + "sources:\n  - path: data.txt\n    url: \(server.url)/mine\n"
-            try await PackagedProject.with(config: config, specfile: specfile("Source1: \(server.url)/data.txt")) { project in
+            let config =
+                PackagedProject.config + "sources:\n  - path: data.txt\n    url: \(server.url)/mine\n"
+            try await PackagedProject.with(
+                config: config, specfile: specfile("Source1: \(server.url)/data.txt")
+            ) { project in
                 let srpm = try await project.srpm()
                 #expect(try srpm.text("data.txt") == "mine")
                 #expect(server.requests.map(\.target) == ["/mine"])
@@ -82,7 +96,9 @@ struct SRPMSourceTests {
         }
     }
 
-    @Test("a source path that leads out of the spec file's directory is refused", arguments: ["../out", "/tmp/out-of-it", "a/../../out"])
+    @Test(
+        "a source path that leads out of the spec file's directory is refused",
+        arguments: ["../out", "/tmp/out-of-it", "a/../../out"])
     func escaping(path: String) async throws {
         try await with(["/x": [.text("x")]]) { server in
             let config = PackagedProject.config + "sources:\n  - path: \(path)\n    url: \(server.url)/x\n"

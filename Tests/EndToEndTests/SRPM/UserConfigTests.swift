@@ -11,16 +11,20 @@ struct SRPMUserConfigTests {
         try Files.writeAtomically(text, to: directory.appending("packit.yaml"))
     }
 
-    private static let touching = PackagedProject.config + """
-        actions:
-          post-modifications:
-            - [sh, -c, "echo $PACKIT_PWD > inside; touch /etc/packit-test-outside || echo kept inside"]
+    private static let touching =
+        PackagedProject.config + """
+            actions:
+              post-modifications:
+                - [sh, -c, "echo $PACKIT_PWD > inside; touch /etc/packit-test-outside || echo kept inside"]
 
-        """
+            """
 
     @Test("a configuration with mistakes ends the run with status 1, and shows the place")
     func broken() async throws {
-        for (text, place) in [("debug: [\n", "packit.yaml:2:1"), ("no_such_key: 1\n", "packit.yaml:1:1"), ("- a\n", "packit.yaml:1:1"), ("debug: maybe\n", "packit.yaml:1:8")] {
+        for (text, place) in [
+            ("debug: [\n", "packit.yaml:2:1"), ("no_such_key: 1\n", "packit.yaml:1:1"),
+            ("- a\n", "packit.yaml:1:1"), ("debug: maybe\n", "packit.yaml:1:8"),
+        ] {
             try await PackagedProject.with { project in
                 try configure(project, text)
                 let outcome = try await project.failingSRPM()
@@ -31,7 +35,9 @@ struct SRPMUserConfigTests {
     }
 
     @Test("debug, package_config_path and upstream_git_remote count") func keys() async throws {
-        try await PackagedProject.with(files: ["other.yaml": PackagedProject.config + "release_suffix: other\n"]) { project in
+        try await PackagedProject.with(files: [
+            "other.yaml": PackagedProject.config + "release_suffix: other\n"
+        ]) { project in
             try await project.repository.tag("1.2.0")
             try configure(project, "debug: true\npackage_config_path: \(project.root)/other.yaml\n")
             let srpm = try await project.srpm()
@@ -52,7 +58,9 @@ struct SRPMUserConfigTests {
             #expect(try await project.srpm().files.contains("one-1.2.0.tar.gz"))
             try configure(project, "upstream_git_remote: fork\n")
             #expect(try await project.srpm().files.contains("two-1.2.0.tar.gz"))
-            #expect(try await project.srpm(environment: ["PACKIT_REMOTE": "third"]).files.contains("three-1.2.0.tar.gz"))
+            #expect(
+                try await project.srpm(environment: ["PACKIT_REMOTE": "third"]).files.contains(
+                    "three-1.2.0.tar.gz"))
         }
     }
 
@@ -72,16 +80,20 @@ struct SRPMUserConfigTests {
         }
     }
 
-    @Test("podman gets the image, the directories and the names of the variables") func podman() async throws {
+    @Test("podman gets the image, the directories and the names of the variables") func podman() async throws
+    {
         try await PackagedProject.with(config: Self.touching) { project in
-            try configure(project, "command_handler: podman\ncommand_handler_image_reference: example.org/image\n")
+            try configure(
+                project, "command_handler: podman\ncommand_handler_image_reference: example.org/image\n")
             let bin = project.base.appending("bin")
             try Files.createDirectories(bin)
             try Files.writeAtomically(
-                "#!/bin/sh\nprintf '%s\\n' \"$@\" > '\(project.base)/arguments'\n", to: bin.appending("podman"),
+                "#!/bin/sh\nprintf '%s\\n' \"$@\" > '\(project.base)/arguments'\n",
+                to: bin.appending("podman"),
                 mode: [.ownerReadWriteExecute])
             _ = try await project.srpm(environment: ["PATH": "\(bin):/usr/bin:/bin"])
-            let arguments = try Files.readText(project.base.appending("arguments")).split(separator: "\n").map(String.init)
+            let arguments = try Files.readText(project.base.appending("arguments")).split(separator: "\n")
+                .map(String.init)
             #expect(arguments.prefix(2) == ["run", "--rm"])
             #expect(arguments.contains("\(project.root):\(project.root)"))
             #expect(arguments.contains("PACKIT_SPECFILE_PATH"))

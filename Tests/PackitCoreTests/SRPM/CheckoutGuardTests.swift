@@ -29,7 +29,8 @@ import Testing
         }
     }
 
-    @Test("a link is restored as a link, and a large file by moving or copying it") func others() async throws {
+    @Test("a link is restored as a link, and a large file by moving or copying it") func others() async throws
+    {
         try await withTemporaryDirectory { directory in
             let (link, large) = (directory.appending("link"), directory.appending("large"))
             try Files.symlink("nowhere", at: link)

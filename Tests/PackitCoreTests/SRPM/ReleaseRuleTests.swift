@@ -4,7 +4,8 @@ import Testing
 @testable import PackitCore
 
 @Suite("Releases") struct ReleaseRuleTests {
-    private static let head = Checkout.Head(commit: "0123456789abcdef0123456789abcdef01234567", branch: "main")
+    private static let head = Checkout.Head(
+        commit: "0123456789abcdef0123456789abcdef01234567", branch: "main")
     private static let standard = DefaultRelease(
         specRelease: "0.3.beta1", time: Timestamp(seconds: 1_700_000_000, nanoseconds: 1_234_567), head: head,
         description: GitDescription("v1.2-rc-3-gabcdef0"))
@@ -46,7 +47,8 @@ import Testing
 
 @Suite("Trailers of patches") struct PatchTrailersTests {
     @Test("keys are found in any case, flags in the usual words") func trailers() {
-        let trailers = PatchTrailers("Patch-Name: a.patch\npatch-id: 7\nIgnore-patch: Yes\nNo-prefix: false\nnoise\n")
+        let trailers = PatchTrailers(
+            "Patch-Name: a.patch\npatch-id: 7\nIgnore-patch: Yes\nNo-prefix: false\nnoise\n")
         #expect(trailers.name == "a.patch")
         #expect(trailers.id == 7)
         #expect(trailers.isIgnored && !trailers.hasNoPrefix && !trailers.isInSpec)
