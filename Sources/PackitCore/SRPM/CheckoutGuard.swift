@@ -84,7 +84,8 @@ struct CheckoutGuard {
         case .file(let bytes, let record):
             let now = Files.record(path, followingSymlinks: false)
             if now?.kind == .regular, now?.size == record.size, try Files.read(path) == bytes {
-                try Files.setModified(record.modified, of: path)
+                // A file of somebody else may be read and not touched.
+                if now?.modified != record.modified { try Files.setModified(record.modified, of: path) }
                 return
             }
             if let now, now.kind != .regular { try Files.remove(path) }

@@ -247,4 +247,23 @@ struct SRPMCheckoutTests {
             #expect(try await project.srpm().tag("Release") == "3.\(PackagedProject.stamp).fixgre1x%{?dist}")
         }
     }
+
+    @Test("a user who may not write the checkout is told so, and of nothing else", .enabled(if: isRoot))
+    func notWritable() async throws {
+        try await PackagedProject.with { project in
+            let command = try project.command([])
+            // The directory of the test is closed to other users.
+            let script = """
+                chmod 755 . tmp hello; chmod 777 tmp
+                cd hello && exec setpriv --reuid 54321 --regid 54321 --clear-groups "$PACKIT" srpm --output ../tmp
+                """
+            var stranger = Command("sh", ["-c", script], environment: command.environment, in: project.base)
+            stranger.environment["PACKIT"] = command.executable
+            let result = try await Host.forTests().runner.run(stranger)
+            // Where the program itself is closed to other users there is nothing to see.
+            guard result.status == .exited(2) else { return }
+            #expect(result.errorOutput.contains("permission denied"), "\(result.errorOutput)")
+            #expect(!result.errorOutput.contains("cannot restore"), "\(result.errorOutput)")
+        }
+    }
 }
