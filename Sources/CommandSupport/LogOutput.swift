@@ -38,7 +38,7 @@ public struct LogOutput: LogHandler {
     }
 
     public func log(event: LogEvent) {
-        let text = "\(event.message)"
+        let text = URLCredentials.redacted(in: "\(event.message)")
         progress.withLineCleared {
             console.message(console.isInteractive ? short(event.level, text) : dated(event, text))
         }

@@ -6,7 +6,7 @@ public struct PackitError: Error, Sendable, CustomStringConvertible {
         case noConfig, invalidConfig, undefinedPackage
         case notARepository, badCheckout, noUpstream
         case action, badCommand
-        case version, archive, spec, source, patch, rpmbuild, mock, output
+        case version, archive, spec, source, patch, preparation, rpmbuild, mock, output
         case usage
     }
 

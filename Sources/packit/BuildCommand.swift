@@ -11,7 +11,9 @@ struct BuildCommand: AsyncParsableCommand {
         commandName: "build", abstract: "Build RPMs.",
         subcommands: [BuildLocallyCommand.self, BuildInMockCommand.self])
 
-    @Option(name: .long, help: ArgumentHelp("Build this source RPM, do not make one. [PACKIT_BUILD_SRPM]", valueName: "file"))
+    @Option(
+        name: .long,
+        help: ArgumentHelp("Build this source RPM, do not make one. [PACKIT_BUILD_SRPM]", valueName: "file"))
     var srpm: String?
 
     @ParentCommand var packit: Packit
@@ -31,9 +33,13 @@ struct BuildCommand: AsyncParsableCommand {
 struct BuildLocallyCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "locally", abstract: "Build RPMs with rpmbuild on this machine.",
-        discussion: "The RPMs go to the current directory, by architecture; their paths are printed on standard output.")
+        discussion:
+            "The RPMs go to the current directory, by architecture; their paths are printed on standard output."
+    )
 
-    @Argument(help: ArgumentHelp("Checkout, or URL of a repository; by default the current directory.", valueName: "path-or-url"))
+    @Argument(
+        help: ArgumentHelp(
+            "Checkout, or URL of a repository; by default the current directory.", valueName: "path-or-url"))
     var path: String?
 
     @OptionGroup var arguments: SRPMArguments
@@ -64,13 +70,19 @@ struct BuildInMockCommand: AsyncParsableCommand {
         commandName: "in-mock", abstract: "Build RPMs in mock's chroot.",
         discussion: "The paths of the RPMs are printed on standard output.")
 
-    @Argument(help: ArgumentHelp("Checkout, or URL of a repository; by default the current directory.", valueName: "path-or-url"))
+    @Argument(
+        help: ArgumentHelp(
+            "Checkout, or URL of a repository; by default the current directory.", valueName: "path-or-url"))
     var path: String?
 
     @Option(name: [.short, .long], help: ArgumentHelp("Mock's chroot. [PACKIT_ROOT]", valueName: "name"))
     var root: String?
 
-    @Option(name: .long, help: ArgumentHelp("Directory for the results; the current one by default. [PACKIT_RESULTDIR]", valueName: "directory"))
+    @Option(
+        name: .long,
+        help: ArgumentHelp(
+            "Directory for the results; the current one by default. [PACKIT_RESULTDIR]",
+            valueName: "directory"))
     var resultdir: String?
 
     @Flag(help: "Leave the results where mock puts them. [PACKIT_DEFAULT_RESULTDIR]")
@@ -85,10 +97,13 @@ struct BuildInMockCommand: AsyncParsableCommand {
         let session = work.session
         let options = try work.options()
         let given = try build.givenSRPM(session)
-        let leavesResults = try session.options.flag(defaultResultdir ? true : nil, "default-resultdir") ?? false
-        let directory = session.environment.absolute(FilePath(session.options.text(resultdir, "resultdir") ?? "."))
+        let leavesResults =
+            try session.options.flag(defaultResultdir ? true : nil, "default-resultdir") ?? false
+        let directory = session.environment.absolute(
+            FilePath(session.options.text(resultdir, "resultdir") ?? "."))
         let mock = MockBuild(
-            root: session.options.text(root, "root") ?? "default", resultDirectory: leavesResults ? nil : directory)
+            root: session.options.text(root, "root") ?? "default",
+            resultDirectory: leavesResults ? nil : directory)
         try await work.withProject(path, global: global) { project in
             try await work.forEachPackage(of: project) { context in
                 try work.tell(try await mock.build(given, context, options))

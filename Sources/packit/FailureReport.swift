@@ -29,12 +29,14 @@ struct FailureReport {
         default:
             say("\(error)")
             console.message(
-                "Unexpected exception occurred,\nplease file an issue here:\nhttps://github.com/packit/packit/issues\n")
+                "Unexpected exception occurred,\nplease file an issue here:\nhttps://github.com/packit/packit/issues\n"
+            )
             return .unexpected
         }
     }
 
     private func say(_ text: String) {
+        let text = URLCredentials.redacted(in: text)
         console.message(console.usesColor ? "\u{1B}[1;31merror:\u{1B}[0m \(text)\n" : "error: \(text)\n")
     }
 }

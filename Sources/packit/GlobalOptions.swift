@@ -11,15 +11,23 @@ struct GlobalOptions: ParsableArguments {
     @Option(name: .long, help: ArgumentHelp("Fedora account. [PACKIT_FAS_USER]", valueName: "user"))
     var fasUser: String?
 
-    @Option(name: [.customShort("k"), .long], help: ArgumentHelp("Kerberos keytab of that account. [PACKIT_KEYTAB]", valueName: "file"))
+    @Option(
+        name: [.customShort("k"), .long],
+        help: ArgumentHelp("Kerberos keytab of that account. [PACKIT_KEYTAB]", valueName: "file"))
     var keytab: String?
 
-    @Option(name: .long, help: ArgumentHelp("Git remote that names the project; 'origin', else the first. [PACKIT_REMOTE]", valueName: "name"))
+    @Option(
+        name: .long,
+        help: ArgumentHelp(
+            "Git remote that names the project; 'origin', else the first. [PACKIT_REMOTE]", valueName: "name")
+    )
     var remote: String?
 
     @Option(
         name: [.customShort("c"), .long],
-        help: ArgumentHelp("Configuration to use instead of the project's own. [PACKIT_PACKAGE_CONFIG_PATH]", valueName: "file"))
+        help: ArgumentHelp(
+            "Configuration to use instead of the project's own. [PACKIT_PACKAGE_CONFIG_PATH]",
+            valueName: "file"))
     var config: String?
 }
 

@@ -14,34 +14,55 @@ struct PrepareSourcesCommand: AsyncParsableCommand {
             changes stay in the checkout, too.
             """)
 
-    @Argument(help: ArgumentHelp("Checkout, or URL of a repository; by default the current directory.", valueName: "path-or-url"))
+    @Argument(
+        help: ArgumentHelp(
+            "Checkout, or URL of a repository; by default the current directory.", valueName: "path-or-url"))
     var path: String?
 
-    @Option(name: .long, help: ArgumentHelp("Copy the sources there; 'prepare_sources_result' by default. [PACKIT_RESULT_DIR]", valueName: "directory"))
+    @Option(
+        name: .long,
+        help: ArgumentHelp(
+            "Copy the sources there; 'prepare_sources_result' by default. [PACKIT_RESULT_DIR]",
+            valueName: "directory"))
     var resultDir: String?
 
     @Flag(help: "Leave the spec file alone. [PACKIT_PRESERVE_SPEC]")
     var preserveSpec = false
 
-    @Option(name: .long, help: ArgumentHelp("Consider only tags that this reference can reach. [PACKIT_MERGED_REF]", valueName: "ref"))
+    @Option(
+        name: .long,
+        help: ArgumentHelp(
+            "Consider only tags that this reference can reach. [PACKIT_MERGED_REF]", valueName: "ref"))
     var mergedRef: String?
 
-    @Option(name: .long, help: ArgumentHelp("Use the settings of the N-th job, counted from 0. [PACKIT_JOB_CONFIG_INDEX]", valueName: "n"))
+    @Option(
+        name: .long,
+        help: ArgumentHelp(
+            "Use the settings of the N-th job, counted from 0. [PACKIT_JOB_CONFIG_INDEX]", valueName: "n"))
     var jobConfigIndex: Int?
 
     @Option(name: .long, help: ArgumentHelp("Check this reference out first. [PACKIT_REF]", valueName: "ref"))
     var ref: String?
 
-    @Option(name: .long, help: ArgumentHelp("Check this pull request out first; for URLs. [PACKIT_PR_ID]", valueName: "id"))
+    @Option(
+        name: .long,
+        help: ArgumentHelp("Check this pull request out first; for URLs. [PACKIT_PR_ID]", valueName: "id"))
     var prId: String?
 
     @Flag(inversion: .prefixedNo, help: "Merge the pull request into its target. [PACKIT_MERGE_PR]")
     var mergePr: Bool?
 
-    @Option(name: .long, help: ArgumentHelp("Branch that the pull request is merged into. [PACKIT_TARGET_BRANCH]", valueName: "branch"))
+    @Option(
+        name: .long,
+        help: ArgumentHelp(
+            "Branch that the pull request is merged into. [PACKIT_TARGET_BRANCH]", valueName: "branch"))
     var targetBranch: String?
 
-    @Flag(inversion: .prefixedNo, help: "Link archives elsewhere into the directory of the spec file, or copy them. [PACKIT_CREATE_SYMLINKS]")
+    @Flag(
+        inversion: .prefixedNo,
+        help:
+            "Link archives elsewhere into the directory of the spec file, or copy them. [PACKIT_CREATE_SYMLINKS]"
+    )
     var createSymlinks: Bool?
 
     @OptionGroup var arguments: SRPMArguments
@@ -60,7 +81,9 @@ struct PrepareSourcesCommand: AsyncParsableCommand {
         let index = try jobIndex(session)
         try await work.withProject(path, global: packit.global, preparing: request) { project in
             let names = session.options.texts(arguments.package, "package")
-            let packages = try index.map { try project.packages(ofJob: $0, named: names) } ?? project.packages(named: names)
+            let packages =
+                try index.map { try project.packages(ofJob: $0, named: names) }
+                ?? project.packages(named: names)
             try await work.forEachPackage(of: project, packages: packages) { context in
                 let directory = resultDirectory(for: context, isOnly: packages.count == 1, session)
                 try await SRPMWorkflow(context, settled).prepareSources(to: directory)
@@ -71,7 +94,9 @@ struct PrepareSourcesCommand: AsyncParsableCommand {
     }
 
     private func jobIndex(_ session: Session) throws -> Int? {
-        guard let text = session.options.text(jobConfigIndex.map(String.init), "job-config-index") else { return nil }
+        guard let text = session.options.text(jobConfigIndex.map(String.init), "job-config-index") else {
+            return nil
+        }
         guard let index = Int(text) else {
             throw ValidationError("Invalid value for '--job-config-index': '\(text)' is not a number.")
         }

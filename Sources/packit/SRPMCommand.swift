@@ -15,10 +15,14 @@ struct SRPMCommand: AsyncParsableCommand {
             on standard output.
             """)
 
-    @Argument(help: ArgumentHelp("Checkout, or URL of a repository; by default the current directory.", valueName: "path-or-url"))
+    @Argument(
+        help: ArgumentHelp(
+            "Checkout, or URL of a repository; by default the current directory.", valueName: "path-or-url"))
     var path: String?
 
-    @Option(name: .long, help: ArgumentHelp("Write the SRPM to this file or directory. [PACKIT_OUTPUT]", valueName: "path"))
+    @Option(
+        name: .long,
+        help: ArgumentHelp("Write the SRPM to this file or directory. [PACKIT_OUTPUT]", valueName: "path"))
     var output: String?
 
     @Flag(help: "Leave the spec file alone. [PACKIT_PRESERVE_SPEC]")
@@ -75,6 +79,7 @@ struct SRPMCommand: AsyncParsableCommand {
     private func check(_ target: FilePath, for project: Project, _ work: PackageWork) throws {
         let names = work.session.options.texts(arguments.package, "package")
         guard try project.packages(named: names).count > 1, !Files.isDirectory(target) else { return }
-        throw ValidationError("--output must be a directory when there are several packages; choose one with -p.")
+        throw ValidationError(
+            "--output must be a directory when there are several packages; choose one with -p.")
     }
 }

@@ -13,13 +13,14 @@ struct Session: Sendable {
     let options: OptionSources
     let isVerbose: Bool
 
-    init(_ logging: LoggingOptions, global: GlobalOptions? = nil) throws {
+    /// - Parameter user: The user's configuration, where a command heeds it.
+    init(_ logging: LoggingOptions, global: GlobalOptions? = nil, user: UserConfig? = nil) throws {
         let environment = try HostEnvironment.current()
         let console = Console(environment)
         let progress = ProgressLine(console)
         let options = try OptionSources(environment)
         let asked = logging.verbose || logging.debug || global?.debug == true || global?.verbose == true
-        isVerbose = try options.flag(asked ? true : nil, "debug") ?? false
+        isVerbose = try options.flag(asked ? true : nil, "debug") ?? user?.debug ?? false
         let logger = LogOutput.logger(
             level: isVerbose ? .debug : .info, console: console, progress: progress, now: environment.now)
         host = Host(

@@ -88,7 +88,7 @@ public struct TemporaryFile: ~Copyable {
     public init(beside target: FilePath) throws(FileError) { try self.init(beside: target, for: target) }
 
     deinit {
-        if !isInPlace { unlink(temporary.string) }
+        if !isInPlace { unlink(temporary.systemBytes) }
     }
 
     /// The temporary name.
@@ -124,11 +124,11 @@ public struct TemporaryFile: ~Copyable {
 
     /// Gives the file its name, replacing what was there.
     public consuming func rename(to target: FilePath) throws(FileError) {
-        guard systemRename(temporary.string, target.string) == 0 else {
+        guard systemRename(temporary.systemBytes, target.systemBytes) == 0 else {
             throw FileError("write", wanted, Errno(rawValue: errno))
         }
         isInPlace = true
     }
 }
 
-private func systemRename(_ old: String, _ new: String) -> Int32 { rename(old, new) }
+private func systemRename(_ old: [CChar], _ new: [CChar]) -> Int32 { rename(old, new) }

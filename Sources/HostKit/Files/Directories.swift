@@ -9,23 +9,30 @@ public import SystemPackage
 #endif
 
 extension Files {
-    /// The names in a directory, sorted by their bytes, without `.` and `..`.
+    /// The names in a directory, sorted by their bytes, without `.` and `..`; bytes that are not UTF-8 become
+    /// U+FFFD.
     public static func list(_ directory: FilePath) throws(FileError) -> [String] {
-        guard let stream = opendir(directory.isEmpty ? "." : directory.string) else {
+        try entries(of: directory).map(\.string)
+    }
+
+    /// The same names as they are: with them, what has a name in another encoding can be found too.
+    public static func entries(of directory: FilePath) throws(FileError) -> [FilePath.Component] {
+        guard let stream = opendir((directory.isEmpty ? "." : directory).systemBytes) else {
             throw FileError("list", directory, Errno(rawValue: errno))
         }
         defer { closedir(stream) }
-        var names: [String] = []
+        var names: [FilePath.Component] = []
         while true {
             errno = 0
             guard let entry = systemReaddir(stream) else { break }
             let name = withUnsafePointer(to: &entry.pointee.d_name) { pointer in
-                String(cString: UnsafeRawPointer(pointer).assumingMemoryBound(to: CChar.self))
+                FilePath.Component(
+                    platformString: UnsafeRawPointer(pointer).assumingMemoryBound(to: CChar.self))
             }
-            if name != ".", name != ".." { names.append(name) }
+            if let name, name.kind == .regular { names.append(name) }
         }
         guard errno == 0 else { throw FileError("list", directory, Errno(rawValue: errno)) }
-        return names.sorted(by: precedes)
+        return names.sorted { precedes($0.string, $1.string) }
     }
 
     /// Byte order, the same on every machine and in every locale.
@@ -37,7 +44,7 @@ extension Files {
     public static func createDirectories(
         _ path: FilePath, mode: FilePermissions = FilePermissions(rawValue: 0o777)
     ) throws(FileError) {
-        if path.isEmpty || mkdir(path.string, mode_t(mode.rawValue)) == 0 { return }
+        if path.isEmpty || mkdir(path.systemBytes, mode_t(mode.rawValue)) == 0 { return }
         switch Errno(rawValue: errno) {
         case .fileExists:
             guard isDirectory(path) else { throw FileError(.alreadyExists, "create the directory", path) }
@@ -45,7 +52,7 @@ extension Files {
             let parent = path.removingLastComponent()
             guard !parent.isEmpty else { throw FileError(.notFound, "create the directory", path) }
             try createDirectories(parent, mode: mode)
-            guard mkdir(path.string, mode_t(mode.rawValue)) == 0 || isDirectory(path) else {
+            guard mkdir(path.systemBytes, mode_t(mode.rawValue)) == 0 || isDirectory(path) else {
                 throw FileError("create the directory", path, Errno(rawValue: errno))
             }
         case let cause: throw FileError("create the directory", path, cause)
@@ -67,7 +74,9 @@ extension Files {
 
     /// Removes a file, a symbolic link or an empty directory.
     public static func remove(_ path: FilePath) throws(FileError) {
-        guard systemRemove(path.string) == 0 else { throw FileError("remove", path, Errno(rawValue: errno)) }
+        guard systemRemove(path.systemBytes) == 0 else {
+            throw FileError("remove", path, Errno(rawValue: errno))
+        }
     }
 
     /// Removes a path and everything below it; symbolic links are removed, never followed.
@@ -94,11 +103,11 @@ extension Files {
         }
     }
 
-    private static func listForRemoval(_ directory: FilePath) throws(FileError) -> [String] {
-        if access(directory.string, R_OK | W_OK | X_OK) != 0 { chmod(directory.string, 0o700) }
-        return try list(directory)
+    private static func listForRemoval(_ directory: FilePath) throws(FileError) -> [FilePath.Component] {
+        if access(directory.systemBytes, R_OK | W_OK | X_OK) != 0 { chmod(directory.systemBytes, 0o700) }
+        return try entries(of: directory)
     }
 }
 
 private func systemReaddir(_ stream: OpaquePointer) -> UnsafeMutablePointer<dirent>? { readdir(stream) }
-private func systemRemove(_ path: String) -> Int32 { remove(path) }
+private func systemRemove(_ path: [CChar]) -> Int32 { remove(path) }

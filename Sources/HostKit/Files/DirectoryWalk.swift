@@ -47,7 +47,9 @@ extension Files {
 
     private static func children(of root: FilePath, at path: FilePath) throws(FileError) -> [FilePath] {
         do {
-            return try list(path.isEmpty ? root : root.pushing(path)).reversed().map { path.appending($0) }
+            return try entries(of: path.isEmpty ? root : root.pushing(path)).reversed().map {
+                path.appending($0)
+            }
         } catch {
             if error.code == .notFound, !path.isEmpty { return [] }
             throw error

@@ -65,7 +65,7 @@ extension Files {
     }
 
     public static func setPermissions(_ permissions: FilePermissions, of path: FilePath) throws(FileError) {
-        guard chmod(path.string, mode_t(permissions.rawValue)) == 0 else {
+        guard chmod(path.systemBytes, mode_t(permissions.rawValue)) == 0 else {
             throw FileError("change the permissions of", path, Errno(rawValue: errno))
         }
     }
@@ -73,21 +73,25 @@ extension Files {
     /// Sets the times of the last change and of the last access.
     public static func setModified(_ time: Timestamp, of path: FilePath) throws(FileError) {
         let moment = timespec(tv_sec: time_t(time.seconds), tv_nsec: Int(time.nanoseconds))
-        guard utimensat(AT_FDCWD, path.string, [moment, moment], 0) == 0 else {
+        guard utimensat(AT_FDCWD, path.systemBytes, [moment, moment], 0) == 0 else {
             throw FileError("change the time of", path, Errno(rawValue: errno))
         }
     }
 
-    /// Renames or moves within one file system, replacing a file that is there.
+    /// Renames a file, replacing one that is there; between file systems a copy takes its place at once.
     public static func move(_ source: FilePath, to target: FilePath) throws(FileError) {
-        guard rename(source.string, target.string) == 0 else {
-            throw FileError("move", source, Errno(rawValue: errno))
+        if rename(source.systemBytes, target.systemBytes) == 0 { return }
+        let failure = Errno(rawValue: errno)
+        guard failure == .improperLink, record(source, followingSymlinks: false)?.kind == .regular else {
+            throw FileError("move", source, failure)
         }
+        try copy(source, to: target, keepingTimes: true)
+        try remove(source)
     }
 
     /// Makes a symbolic link with the given text at a path where nothing is.
     public static func symlink(_ text: FilePath, at path: FilePath) throws(FileError) {
-        guard systemSymlink(text.string, path.string) == 0 else {
+        guard systemSymlink(text.systemBytes, path.systemBytes) == 0 else {
             throw FileError("create the symbolic link", path, Errno(rawValue: errno))
         }
     }
@@ -98,7 +102,7 @@ extension Files {
         while true {
             var count = 0
             var text = [CChar](repeating: 0, count: size + 1)
-            count = systemReadlink(path.string, &text, size)
+            count = systemReadlink(path.systemBytes, &text, size)
             guard count >= 0 else { throw FileError("read the symbolic link", path, Errno(rawValue: errno)) }
             if count < size { return FilePath(platformString: text) }
             size *= 2
@@ -106,7 +110,7 @@ extension Files {
     }
 }
 
-private func systemSymlink(_ text: String, _ path: String) -> Int32 { symlink(text, path) }
-private func systemReadlink(_ path: String, _ text: UnsafeMutablePointer<CChar>, _ size: Int) -> Int {
+private func systemSymlink(_ text: [CChar], _ path: [CChar]) -> Int32 { symlink(text, path) }
+private func systemReadlink(_ path: [CChar], _ text: UnsafeMutablePointer<CChar>, _ size: Int) -> Int {
     readlink(path, text, size)
 }

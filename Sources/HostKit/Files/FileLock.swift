@@ -82,7 +82,7 @@ public struct FileLock: ~Copyable {
 
     /// A locked descriptor, or nil when another holds the lock.
     private static func attempt(_ path: FilePath) throws(FileLockError) -> Int32? {
-        let descriptor = open(path.string, O_RDWR | O_CREAT | O_CLOEXEC, 0o666)
+        let descriptor = open(path.systemBytes, O_RDWR | O_CREAT | O_CLOEXEC, 0o666)
         guard descriptor >= 0 else { throw unusable(path) }
         guard flock(descriptor, LOCK_EX | LOCK_NB) == 0 else {
             defer { close(descriptor) }
@@ -91,7 +91,7 @@ public struct FileLock: ~Copyable {
         }
         var (ours, named) = (stat(), stat())
         // The file may have been removed or replaced between opening and locking it.
-        guard fstat(descriptor, &ours) == 0, stat(path.string, &named) == 0,
+        guard fstat(descriptor, &ours) == 0, stat(path.systemBytes, &named) == 0,
             ours.st_ino == named.st_ino, ours.st_dev == named.st_dev
         else {
             close(descriptor)

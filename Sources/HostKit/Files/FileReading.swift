@@ -51,7 +51,7 @@ struct OpenFile: ~Copyable {
         self.path = path
         self.action = action
         while true {
-            let opened = open(path.string, flags | O_CLOEXEC, mode)
+            let opened = open(path.systemBytes, flags | O_CLOEXEC, mode)
             if opened >= 0 {
                 descriptor = opened
                 return

@@ -60,7 +60,7 @@ extension Files {
     {
         var record = SystemStat()
         let flags = followingSymlinks ? 0 : AT_SYMLINK_NOFOLLOW
-        guard fstatat(AT_FDCWD, path.string, &record, flags) == 0 else {
+        guard fstatat(AT_FDCWD, path.systemBytes, &record, flags) == 0 else {
             throw FileError("look at", path, Errno(rawValue: errno))
         }
         return FileRecord(record)
@@ -70,7 +70,7 @@ extension Files {
     public static func record(_ path: FilePath, followingSymlinks: Bool = true) -> FileRecord? {
         var record = SystemStat()
         let flags = followingSymlinks ? 0 : AT_SYMLINK_NOFOLLOW
-        return fstatat(AT_FDCWD, path.string, &record, flags) == 0 ? FileRecord(record) : nil
+        return fstatat(AT_FDCWD, path.systemBytes, &record, flags) == 0 ? FileRecord(record) : nil
     }
 
     /// Whether there is anything at a path; a symbolic link counts as what it leads to.
@@ -80,6 +80,13 @@ extension Files {
     /// Whether the path itself is a symbolic link, whatever it leads to.
     public static func isSymlink(_ path: FilePath) -> Bool {
         record(path, followingSymlinks: false)?.kind == .symlink
+    }
+}
+
+extension FilePath {
+    /// The path for a system call. `string` would not do: it replaces what is not UTF-8.
+    var systemBytes: [CInterop.PlatformChar] {
+        withPlatformString { Array(UnsafeBufferPointer(start: $0, count: length + 1)) }
     }
 }
 

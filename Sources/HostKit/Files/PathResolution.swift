@@ -11,7 +11,7 @@ public import SystemPackage
 extension Files {
     /// The absolute path without symbolic links, `.` or `..` of something that exists.
     public static func realPath(_ path: FilePath) throws(FileError) -> FilePath {
-        guard let resolved = realpath(path.isEmpty ? "." : path.string, nil) else {
+        guard let resolved = realpath((path.isEmpty ? "." : path).systemBytes, nil) else {
             throw FileError("find", path, Errno(rawValue: errno))
         }
         defer { free(resolved) }

@@ -27,7 +27,9 @@ struct ActionRunner: Sendable {
         return outputs
     }
 
-    private func run(_ words: [String], of action: ActionName, _ variables: [String: String]) async throws -> Output {
+    private func run(_ words: [String], of action: ActionName, _ variables: [String: String]) async throws
+        -> Output
+    {
         let command = try self.command(words, variables)
         context.logger.debug("action \(action.rawValue): \(command)")
         let logger = context.logger
@@ -43,7 +45,9 @@ struct ActionRunner: Sendable {
     }
 
     private func command(_ words: [String], _ variables: [String: String]) throws -> Command {
-        guard let executable = words.first else { throw PackitError(.badCommand, "an action's command has no words") }
+        guard let executable = words.first else {
+            throw PackitError(.badCommand, "an action's command has no words")
+        }
         var environment = context.host.environment.variables
         for name in Git.outerVariables { environment[name] = nil }
         for (name, value) in Git.trust(context.checkout.root, on: context.host) { environment[name] = value }
@@ -52,8 +56,10 @@ struct ActionRunner: Sendable {
         let plain = Command(
             executable, Array(words.dropFirst()), environment: environment, in: context.workingDirectory,
             timeout: timeout, allowsCutOutput: true)
-        return try CommandSandbox(context.user, writable: [context.checkout.root, context.specDirectory, context.scratch])
-            .wrap(plain)
+        return try CommandSandbox(
+            context.user, writable: [context.checkout.root, context.specDirectory, context.scratch]
+        )
+        .wrap(plain)
     }
 }
 

@@ -10,6 +10,8 @@ struct CheckoutGuard {
         case file([UInt8], FileRecord)
         /// Too large for memory: moved aside.
         case movedAside(FilePath)
+        /// Too large for memory, and needed where it is: copied.
+        case copied(FilePath, FileRecord)
     }
 
     private var formers: [(path: FilePath, former: Former)] = []
@@ -17,19 +19,26 @@ struct CheckoutGuard {
 
     /// Remembers what is at a path now; the first time counts.
     ///
-    /// A large file is moved aside, so the caller must be about to write it anew.
-    mutating func remember(_ path: FilePath) throws {
+    /// A large file is moved aside, so the caller must be about to write it anew; with a directory to copy it
+    /// to, it stays where it is. What a symbolic link leads to is not remembered.
+    mutating func remember(_ path: FilePath, copyingTo directory: FilePath? = nil) throws {
         guard !formers.contains(where: { $0.path == path }) else { return }
-        formers.append((path, try former(path)))
+        formers.append((path, try former(path, directory)))
     }
 
-    private func former(_ path: FilePath) throws -> Former {
+    private func former(_ path: FilePath, _ directory: FilePath?) throws -> Former {
         guard let record = Files.record(path, followingSymlinks: false) else { return .absent }
         switch record.kind {
         case .symlink: return .symlink(try Files.readlink(path))
         case .regular where record.size <= Self.largestInMemory: return .file(try Files.read(path), record)
         case .regular:
-            let aside = path.removingLastComponent().appending(".\(path.lastComponent?.string ?? "file").packit-saved")
+            if let directory {
+                let copy = directory.appending("saved-\(formers.count)")
+                try Files.copy(path, to: copy, keepingTimes: true)
+                return .copied(copy, record)
+            }
+            let aside = path.removingLastComponent().appending(
+                ".\(path.lastComponent?.string ?? "file").packit-saved")
             try Files.move(path, to: aside)
             return .movedAside(aside)
         default:
@@ -75,7 +84,8 @@ struct CheckoutGuard {
         case .file(let bytes, let record):
             let now = Files.record(path, followingSymlinks: false)
             if now?.kind == .regular, now?.size == record.size, try Files.read(path) == bytes {
-                try Files.setModified(record.modified, of: path)
+                // A file of somebody else may be read and not touched.
+                if now?.modified != record.modified { try Files.setModified(record.modified, of: path) }
                 return
             }
             if let now, now.kind != .regular { try Files.remove(path) }
@@ -83,6 +93,10 @@ struct CheckoutGuard {
             try Files.setModified(record.modified, of: path)
         case .movedAside(let aside):
             try Files.move(aside, to: path)
+        case .copied(let copy, let record):
+            let now = Files.record(path, followingSymlinks: false)
+            if now?.kind == .regular, now?.size == record.size, now?.modified == record.modified { return }
+            try Files.move(copy, to: path)
         }
     }
 }

@@ -29,8 +29,13 @@ struct CommandSandbox {
     /// The whole system read-only, except for what the command may change and a temporary directory of its own.
     private func inBubblewrap(_ command: Command) -> Command {
         var arguments = ["--ro-bind", "/", "/", "--dev", "/dev", "--proc", "/proc", "--tmpfs", "/tmp"]
-        for directory in Set(writable.map(\.string)).sorted() { arguments += ["--bind", directory, directory] }
-        arguments += ["--unshare-pid", "--unshare-ipc", "--new-session", "--die-with-parent"]
+        for directory in Set(writable.map(\.string)).sorted() {
+            arguments += ["--bind", directory, directory]
+        }
+        arguments += [
+            "--setenv", "TMPDIR", "/tmp", "--unshare-pid", "--unshare-ipc", "--new-session",
+            "--die-with-parent",
+        ]
         arguments += ["--chdir", command.directory.string, "--", command.executable] + command.arguments
         var wrapped = command
         wrapped.executable = "bwrap"
@@ -42,9 +47,13 @@ struct CommandSandbox {
     /// A fresh container of the configured image, with the checkout at its own path.
     private func inPodman(_ command: Command) -> Command {
         var arguments = ["run", "--rm", "--init"]
-        for directory in Set(writable.map(\.string)).sorted() { arguments += ["--volume", "\(directory):\(directory)"] }
+        for directory in Set(writable.map(\.string)).sorted() {
+            arguments += ["--volume", "\(directory):\(directory)"]
+        }
         // Values stay out of the process list: podman copies them from its own environment.
-        for name in command.environment.keys.sorted() where name.hasPrefix("PACKIT_") { arguments += ["--env", name] }
+        for name in command.environment.keys.sorted() where name.hasPrefix("PACKIT_") {
+            arguments += ["--env", name]
+        }
         arguments += ["--workdir", command.directory.string, user.commandHandlerImage, command.executable]
         var wrapped = command
         wrapped.executable = "podman"

@@ -34,7 +34,8 @@ public struct MockBuild: Sendable {
         let result = try await context.host.runner.run(command) { line in logger.debug("\(line.text)") }
         guard result.status.isSuccess else {
             throw PackitError(
-                .mock, "mock failed with \(result.status): \(result.output.suffix(4000))\ncommand: \(command)")
+                .mock, "mock failed with \(result.status): \(result.output.suffix(4000))\ncommand: \(command)"
+            )
         }
         let directory = try resultDirectory ?? self.directory(in: result.output)
         return try Files.list(directory).filter { $0.hasSuffix(".rpm") && !$0.hasSuffix(".src.rpm") }
@@ -45,8 +46,10 @@ public struct MockBuild: Sendable {
         let results = resultDirectory.map { ["--resultdir", $0.string] } ?? []
         return Command(
             "mock", ["--root", root] + results + [srpm.string],
-            environment: context.host.environment.forCommands(), in: context.host.environment.currentDirectory,
-            mergesErrors: true, allowsCutOutput: true, remedy: "install mock, and add yourself to the group 'mock'")
+            environment: context.host.environment.forCommands(),
+            in: context.host.environment.currentDirectory,
+            mergesErrors: true, allowsCutOutput: true,
+            remedy: "install mock, and add yourself to the group 'mock'")
     }
 
     /// Where mock says that it left the results.

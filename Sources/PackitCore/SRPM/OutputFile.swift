@@ -36,7 +36,8 @@ struct OutputFile: Sendable {
 
 /// Puts built packages where the reference's rpmbuild would have written them.
 enum RPMPlacement {
-    static func move(_ package: FilePath, from temporary: FilePath, to directory: FilePath) throws -> FilePath {
+    static func move(_ package: FilePath, from temporary: FilePath, to directory: FilePath) throws -> FilePath
+    {
         let target = directory.pushing(Files.relative(package, to: temporary))
         try Files.createDirectories(target.removingLastComponent())
         try Files.move(package, to: target)

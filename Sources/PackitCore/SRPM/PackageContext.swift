@@ -26,7 +26,9 @@ public struct PackageContext: Sendable {
     public var specDirectory: FilePath { specPath.removingLastComponent() }
 
     /// The base name of archives and versions.
-    public var upstreamName: String { config.upstreamPackageName ?? config.downstreamPackageName ?? config.name }
+    public var upstreamName: String {
+        config.upstreamPackageName ?? config.downstreamPackageName ?? config.name
+    }
 
     /// Macros while the spec is read: the user's, then the package's.
     var parseTimeMacros: [String: String?] {

@@ -10,37 +10,48 @@ struct RPMBuild: Sendable {
     ///
     /// - Throws: ``PackitError`` with the tail of what rpmbuild said.
     func source(into directory: FilePath) async throws -> FilePath {
-        let definitions = definitions([("_srcrpmdir", directory.string)])
+        let definitions = definitions([("_srcrpmdir", directory.string)], building: context.specDirectory)
         try await run(["-bs"] + definitions + [context.specArgument], step: "building the source RPM")
         return try single(".src.rpm", in: directory)
     }
 
     /// Builds binary RPMs from the spec file into a directory of ours, by architecture.
     func binaries(into directory: FilePath) async throws -> [FilePath] {
-        let definitions = definitions([("_rpmdir", directory.string), ("_srcrpmdir", directory.string)])
+        let results = [("_rpmdir", directory.string), ("_srcrpmdir", directory.string), temporaryDirectory]
+        let definitions = definitions(results, building: context.scratch.appending("build"))
         try await run(["-bb"] + definitions + [context.specArgument], step: "building RPMs")
         return try packages(in: directory)
     }
 
     /// Builds binary RPMs from a source RPM into a directory of ours, by architecture.
     func rebuild(_ srpm: FilePath, into directory: FilePath) async throws -> [FilePath] {
-        let top = context.scratch.appending("rpmbuild").string
-        let definitions = [("_topdir", top), ("_rpmdir", directory.string)]
-            .flatMap { ["--define", "\($0.0) \($0.1)"] }
-        try await run(["-rb"] + definitions + [srpm.string], step: "building RPMs")
+        let top = context.scratch.appending("rpmbuild")
+        var macros = [("_topdir", top.string), ("_rpmdir", directory.string), temporaryDirectory]
+        // The user's own macros may name other places than those below the top directory.
+        macros += ["_sourcedir", "_specdir", "_builddir", "_buildrootdir", "_srcrpmdir"]
+            .map { ($0, top.appending($0).string) }
+        try await run(["-rb"] + Self.arguments(defining: macros) + [srpm.string], step: "building RPMs")
         return try packages(in: directory)
     }
 
+    /// Where rpmbuild writes the scripts that it runs; it leaves those that fail.
+    private var temporaryDirectory: (String, String) { ("_tmppath", context.scratch.string) }
+
     /// The definitions that make the directory of the spec file hold everything.
     ///
-    /// What rpmbuild makes on the way goes to a directory of ours, so that nothing of it stays in the checkout.
-    private func definitions(_ extra: [(String, String)]) -> [String] {
+    /// - Parameter build: Where a build happens: a directory of ours, so that nothing of it stays in the
+    ///   checkout. A source RPM, for which nothing is built, names it: there it must not be a temporary one.
+    private func definitions(_ extra: [(String, String)], building build: FilePath) -> [String] {
         let directory = context.specDirectory.string
         var macros = ["_sourcedir", "_srcdir", "_specdir", "_topdir", "_rpmdir"].map { ($0, directory) }
-        macros += ["_builddir", "_buildrootdir"].map { ($0, context.scratch.appending("build").string) }
+        macros += ["_builddir", "_buildrootdir"].map { ($0, build.string) }
         if context.host.environment["SOURCE_DATE_EPOCH"] != nil { macros += Self.reproducible }
         macros += extra
-        return macros.flatMap { ["--define", "\($0.0) \($0.1)"] }
+        return Self.arguments(defining: macros)
+    }
+
+    private static func arguments(defining macros: [(String, String)]) -> [String] {
+        macros.flatMap { name, value in ["--define", "\(name) \(value)"] }
     }
 
     /// What keeps time and machine out of the RPM.
@@ -69,7 +80,9 @@ struct RPMBuild: Sendable {
     }
 
     private func packages(in directory: FilePath) throws -> [FilePath] {
-        try Files.tree(directory).filter { $0.path.string.hasSuffix(".rpm") }.map { directory.pushing($0.path) }
+        try Files.tree(directory).filter { $0.path.string.hasSuffix(".rpm") }.map {
+            directory.pushing($0.path)
+        }
     }
 }
 

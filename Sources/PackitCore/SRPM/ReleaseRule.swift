@@ -14,8 +14,9 @@ struct DefaultRelease: Hashable, Sendable {
     ///   - description: `git describe --long` of HEAD; nil without tags.
     init(specRelease: String, time: Timestamp, head: Checkout.Head, description: GitDescription?) {
         number = String(specRelease.prefix { $0 != "." })
-        let parts = [Self.stamp(time), head.versionBranch] + (description.map { [$0.count, $0.commit] } ?? [])
-        snapshot = parts.joined(separator: ".")
+        let parts =
+            [Self.stamp(time), head.versionBranch] + (description.map { [$0.count, $0.commit] } ?? [])
+        snapshot = parts.filter { !$0.isEmpty }.joined(separator: ".")
     }
 
     /// `YYYYMMDDHHMMSS` and six digits of microseconds, in UTC.

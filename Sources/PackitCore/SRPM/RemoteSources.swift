@@ -27,7 +27,8 @@ struct RemoteSources: Sendable {
         let client = HTTPClient(
             .init(
                 userAgent: context.host.environment["PACKIT_USER_AGENT"]
-                    ?? "packit/\(packitVersion) (hello+cli@packit.dev)", environment: context.host.environment))
+                    ?? "packit/\(packitVersion) (hello+cli@packit.dev)", environment: context.host.environment
+            ))
         let logger = context.logger
         context.progress("downloading \(missing.count == 1 ? "1 source" : "\(missing.count) sources")")
         defer { context.progress(nil) }

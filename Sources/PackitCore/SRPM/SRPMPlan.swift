@@ -40,7 +40,8 @@ extension SRPMWorkflow {
         try plan.add(.postModifications, "finish the sources", context)
         plan.add("build the source RPM", ["rpmbuild -bs \(context.specArgument)", "into \(output)"])
         plan.add(
-            options.keepsChanges ? "leave spec file, archive and downloads in place" : "put the checkout back as it was", [])
+            options.keepsChanges
+                ? "leave spec file, archive and downloads in place" : "put the checkout back as it was", [])
         return plan
     }
 
@@ -91,7 +92,9 @@ extension SRPMWorkflow {
         let standard = DefaultRelease(
             specRelease: specRelease, time: context.host.environment.buildTime, head: context.checkout.head,
             description: nil)
-        edits.append("Release: \(standard.number).\(suffix.flatMap { $0.isEmpty ? nil : $0 } ?? "TIME.\(context.checkout.head.versionBranch)…")%{?dist}")
+        edits.append(
+            "Release: \(standard.number).\(suffix.flatMap { $0.isEmpty ? nil : $0 } ?? "TIME.\(context.checkout.head.versionBranch)…")%{?dist}"
+        )
         edits.append("%changelog: a new entry")
         return edits
     }

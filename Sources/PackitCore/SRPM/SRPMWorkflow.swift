@@ -50,24 +50,35 @@ public struct SRPMWorkflow: Sendable {
     public func prepareSources(to directory: FilePath) async throws {
         try await withPreparedSources {
             try Files.createDirectories(directory)
-            // The result must not be copied into itself when it lies beside the spec file.
-            let names = try Files.list(context.specDirectory).filter {
-                context.specDirectory.appending($0) != directory && $0 != ".git"
+            let result = try Files.realPath(directory)
+            for name in try Files.entries(of: context.specDirectory) where name.string != ".git" {
+                try copy(context.specDirectory.appending(name), to: result.appending(name), except: result)
             }
-            for name in names { try copy(name, to: directory) }
         }
     }
 
-    private func copy(_ name: String, to directory: FilePath) throws {
-        let source = context.specDirectory.appending(name)
-        let target = directory.appending(name)
+    /// The result must not be copied into itself when it lies among the sources.
+    private func copy(_ source: FilePath, to target: FilePath, except result: FilePath) throws {
+        if source == result { return }
+        let isDirectory = Files.isDirectory(source) && !Files.isSymlink(source)
+        if isDirectory, result.starts(with: source) {
+            try Files.createDirectories(target)
+            for name in try Files.entries(of: source) {
+                try copy(source.appending(name), to: target.appending(name), except: result)
+            }
+            return
+        }
         if let former = Files.record(target, followingSymlinks: false) {
             if former.kind == .directory { try Files.removeTree(target) } else { try Files.remove(target) }
         }
-        if Files.isDirectory(source), !Files.isSymlink(source) {
+        if isDirectory {
             try Files.copyTree(source, to: target)
+        } else if Files.isSymlink(source), !Files.isRegular(source) {
+            try Files.symlink(try Files.readlink(source), at: target)
+        } else if !Files.isRegular(source) {
+            context.logger.warning("\(source) is not copied: it is neither a file nor a directory")
         } else {
-            // A link to an archive elsewhere would be broken in the copy.
+            // A relative link to an archive elsewhere would be broken in the copy.
             try Files.copy(source, to: target, keepingTimes: true)
         }
     }
@@ -91,19 +102,48 @@ public struct SRPMWorkflow: Sendable {
     }
 
     private func prepare(_ checkout: inout CheckoutGuard) async throws {
-        let actions = ActionRunner(context: context, timeout: options.actionTimeout)
-        try checkout.remember(context.specPath)
-        try await actions.run(.postUpstreamClone, repositoryVariables)
+        for path in specFiles { try checkout.remember(path, copyingTo: context.scratch) }
+        let context = try await contextAfterClone()
         var spec = try await SpecFile.open(context)
+        do {
+            try await prepareSources(&spec, context, &checkout)
+        } catch {
+            throw PackitError.preparationFailed(error)
+        }
+        context.logger.info("Directory with sources: \(context.specDirectory)")
+    }
+
+    /// The context as the action post-upstream-clone leaves it, which may have moved HEAD.
+    private func contextAfterClone() async throws -> PackageContext {
+        let actions = ActionRunner(context: context, timeout: options.actionTimeout)
+        guard try await actions.run(.postUpstreamClone, repositoryVariables) != nil else { return context }
+        var context = context
+        context.checkout = try await Checkout.open(context.checkout.root, on: context.host)
+        return context
+    }
+
+    private func prepareSources(
+        _ spec: inout SpecFile, _ context: PackageContext, _ checkout: inout CheckoutGuard
+    ) async throws {
+        let actions = ActionRunner(context: context, timeout: options.actionTimeout)
         if let reference = options.upstreamRef ?? context.config.upstreamRef {
-            try await SourceGitPreparation(context: context, actions: actions, options: options, upstreamRef: reference)
-                .prepare(&spec, guarding: &checkout)
+            try await SourceGitPreparation(
+                context: context, actions: actions, options: options, upstreamRef: reference
+            )
+            .prepare(&spec, guarding: &checkout)
         } else {
             try await UpstreamPreparation(context: context, actions: actions, options: options)
                 .prepare(&spec, guarding: &checkout)
         }
         try await actions.run(.postModifications, repositoryVariables)
-        context.logger.info("Directory with sources: \(context.specDirectory)")
+    }
+
+    /// The spec file; of a symbolic link also the file that is edited through it.
+    private var specFiles: [FilePath] {
+        guard Files.isSymlink(context.specPath), let target = try? Files.realPath(context.specPath) else {
+            return Files.isDirectory(context.specPath) ? [] : [context.specPath]
+        }
+        return [context.specPath, target]
     }
 
     private var repositoryVariables: [String: String] {
@@ -112,5 +152,18 @@ public struct SRPMWorkflow: Sendable {
             "PACKIT_DOWNSTREAM_REPO": context.downstreamRoot?.string ?? "",
             "PACKIT_PWD": context.host.environment.currentDirectory.string,
         ]
+    }
+}
+
+extension PackitError {
+    /// The reference's words for whatever goes wrong before rpmbuild; a cancellation stays one.
+    static func preparationFailed(_ cause: any Error) -> any Error {
+        if cause is CancellationError { return cause }
+        if let failure = cause as? CommandFailure, failure.code == .cancelled { return failure }
+        let known = cause as? PackitError
+        return PackitError(
+            known?.code ?? .preparation,
+            "Preparation of the repository for creation of an SRPM failed: \(cause)",
+            diagnostics: known?.diagnostics ?? [], files: known?.files ?? [])
     }
 }

@@ -22,23 +22,47 @@ struct ArchiveMaker: Sendable {
         guard context.config.defines(.createArchive) else {
             return try await pack(base: base, guarding: &checkout)
         }
-        let known = try await otherFiles()
-        let outputs = try await actions.run(
-            .createArchive, ["PACKIT_PROJECT_VERSION": version, "PACKIT_PROJECT_NAME_VERSION": base])
-        let path = try archive(namedIn: outputs ?? [])
-        if let known, !known.contains(path.string), !(try await isTracked(path)) {
-            // The action made it: it goes when the run ends.
-            checkout.removeLater(path)
+        let files = try await CheckoutFiles(context.checkout)
+        for path in files.paths where path.lastComponent?.string.hasPrefix("\(base).") == true {
+            // The action is likely to overwrite it.
+            try checkout.remember(path, copyingTo: context.scratch)
         }
+        let outputs: [String]
+        do {
+            outputs =
+                try await actions.run(
+                    .createArchive, ["PACKIT_PROJECT_VERSION": version, "PACKIT_PROJECT_NAME_VERSION": base])
+                ?? []
+            try removeLater(newNamed: base, files, &checkout)
+        } catch {
+            // It may have written a part of the archive.
+            try removeLater(newNamed: base, files, &checkout)
+            throw error
+        }
+        let path = try archive(namedIn: outputs)
+        if try files.isNew(path) { checkout.removeLater(path) }
         let name = path.lastComponent?.string ?? ""
         try bring(path, name, guarding: &checkout)
         return SourceArchive(name: name, rootDirectory: try rootDirectory(of: path, version))
     }
 
+    /// What the action made beside the spec file or where it ran, and calls an archive of this version.
+    private func removeLater(
+        newNamed base: String, _ files: CheckoutFiles, _ checkout: inout CheckoutGuard
+    ) throws {
+        for directory in Set([context.specDirectory, context.workingDirectory]) {
+            for name in try Files.entries(of: directory) where name.string.hasPrefix("\(base).") {
+                let path = directory.appending(name)
+                if !Files.isDirectory(path), try files.isNew(path) { checkout.removeLater(path) }
+            }
+        }
+    }
+
     private func pack(base: String, guarding checkout: inout CheckoutGuard) async throws -> SourceArchive {
         let name = "\(base).tar.gz"
         guard !name.contains("/") else {
-            throw PackitError(.archive, "'\(name)' is no file name; correct upstream_package_name or the version")
+            throw PackitError(
+                .archive, "'\(name)' is no file name; correct upstream_package_name or the version")
         }
         let target = context.specDirectory.appending(name)
         try checkout.remember(target)
@@ -52,17 +76,6 @@ struct ArchiveMaker: Sendable {
         try await context.host.runner.check(command)
         try Files.move(made, to: target)
         return SourceArchive(name: name, rootDirectory: base)
-    }
-
-    /// The files of the checkout that git does not track; nil when nothing needs to be told apart.
-    private func otherFiles() async throws -> Set<String>? {
-        let git = context.checkout.git
-        let output = try await git.text(["ls-files", "--others", "-z"])
-        return Set(output.split(separator: "\0").map { git.root.appending(String($0)).string })
-    }
-
-    private func isTracked(_ path: FilePath) async throws -> Bool {
-        try await context.checkout.git.optionalText(["ls-files", "--error-unmatch", "--", path.string]) != nil
     }
 
     /// The archive that an action printed: commands from last to first, lines from bottom to top.

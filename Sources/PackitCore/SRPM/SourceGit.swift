@@ -35,9 +35,13 @@ struct SourceGit: Sendable {
     /// The commit that patches start from: a glob stands for the newest tag that it matches.
     private func resolvedReference() async throws -> String {
         let reference = try await newestMatch() ?? upstreamRef
-        guard let commit = try await git.optionalText(["rev-parse", "--verify", "--quiet", "--end-of-options", "\(reference)^{commit}"])
+        guard
+            let commit = try await git.optionalText([
+                "rev-parse", "--verify", "--quiet", "--end-of-options", "\(reference)^{commit}",
+            ])
         else {
-            throw PackitError(.patch, "upstream_ref '\(reference)' is no commit here; 'git fetch' may bring it")
+            throw PackitError(
+                .patch, "upstream_ref '\(reference)' is no commit here; 'git fetch' may bring it")
         }
         return commit
     }
@@ -60,11 +64,22 @@ struct SourceGit: Sendable {
         return newest
     }
 
-    /// Flattens merges in a clone of our own; the checkout sees nothing of it.
+    /// Flattens merges in a repository of our own that borrows the objects; the checkout sees nothing of it.
     private func linearized(_ base: String) async throws -> [SourceGitPatch] {
         let tree = context.scratch.appending("linear")
-        try await git.run(["clone", "--quiet", "--shared", "--no-checkout", "--", context.checkout.root.string, tree.string])
+        try Files.createDirectories(tree)
         let flat = Git(tree, on: context.host)
+        try await flat.run(["init", "--quiet"])
+        // Not a clone: git refuses to clone what belongs to another user, as the checkout of a CI job may.
+        let places = try await git.lines([
+            "rev-parse", "--path-format=absolute", "--git-path", "objects", "--git-path", "shallow",
+        ])
+        guard places.count == 2 else { throw PackitError(.patch, "git does not say where its objects are") }
+        let own = tree.appending(".git")
+        try Files.writeAtomically(
+            places[0] + "\n", to: own.appending("objects").appending("info").appending("alternates"))
+        let shallow = FilePath(places[1])
+        if Files.isRegular(shallow) { try Files.copy(shallow, to: own.appending("shallow")) }
         try await flat.run(["checkout", "--quiet", "--detach", context.checkout.head.commit])
         try await rebase(flat, onto: base)
         return try await patches(of: flat, since: base, until: "HEAD")
@@ -82,7 +97,8 @@ struct SourceGit: Sendable {
         }
     }
 
-    private func patches(of git: Git, since base: String, until head: String) async throws -> [SourceGitPatch] {
+    private func patches(of git: Git, since base: String, until head: String) async throws -> [SourceGitPatch]
+    {
         let directory = context.scratch.appending("patches")
         try Files.createDirectories(directory)
         let commits = try await git.lines(["rev-list", "--reverse", "\(base)..\(head)", "--"] + pathspecs)
@@ -101,12 +117,17 @@ struct SourceGit: Sendable {
     private func patch(
         of commit: String, place: Int, _ git: Git, _ directory: FilePath
     ) async throws -> SourceGitPatch? {
-        let details = try await git.text(["show", "--no-patch", "--format=%s%x00%an <%ae>%x00%(trailers:only,unfold)", commit])
-        let parts = details.split(separator: "\0", maxSplits: 2, omittingEmptySubsequences: false).map(String.init)
+        let details = try await git.text([
+            "show", "--no-patch", "--format=%s%x00%an <%ae>%x00%(trailers:only,unfold)", commit,
+        ])
+        let parts = details.split(separator: "\0", maxSplits: 2, omittingEmptySubsequences: false).map(
+            String.init)
         guard parts.count == 3 else { return nil }
         let trailers = PatchTrailers(parts[2])
         guard !trailers.isIgnored else { return nil }
-        var arguments = ["format-patch", "--output-directory", directory.string, "--start-number", String(place)]
+        var arguments = [
+            "format-patch", "--output-directory", directory.string, "--start-number", String(place),
+        ]
         if trailers.hasNoPrefix { arguments.append("--no-prefix") }
         let made = try await git.text(arguments + ["-1", commit, "--"] + pathspecs)
         guard let file = made.split(separator: "\n").last.map({ FilePath(String($0)) }) else { return nil }
@@ -115,7 +136,8 @@ struct SourceGit: Sendable {
             throw PackitError(.patch, "commit \(commit.prefix(8)): Patch-name '\(name)' is no file name")
         }
         return SourceGitPatch(
-            name: name, text: try Files.read(file), comment: trailers.status ?? "\(parts[0])\nAuthor: \(parts[1])",
+            name: name, text: try Files.read(file),
+            comment: trailers.status ?? "\(parts[0])\nAuthor: \(parts[1])",
             number: trailers.id, isInSpec: trailers.isInSpec)
     }
 

@@ -42,7 +42,8 @@ struct SourceGitPreparation: Sendable {
     private func add(_ patch: SourceGitPatch, to editor: inout SpecEditor) throws(PackitError) {
         do {
             try editor.addPatch(
-                number: patch.number, name: patch.name, comment: patch.comment, digits: context.config.patchIDDigits)
+                number: patch.number, name: patch.name, comment: patch.comment,
+                digits: context.config.patchIDDigits)
         } catch {
             throw PackitError(.patch, "\(patch.name) cannot be added to the spec file: \(error)")
         }
@@ -52,7 +53,7 @@ struct SourceGitPreparation: Sendable {
         guard let release = release(before.release) else { return }
         let changelog = ChangelogText(context: context, actions: actions)
         let text = try await changelog.downstreamEntry(previousVersion: before.version)
-        let entry = try await changelog.signed(text)
+        let entry = try changelog.signed(text, by: try await changelog.author())
         try change(&spec.editor, release: release, entry: entry, before)
     }
 
@@ -65,7 +66,8 @@ struct SourceGitPreparation: Sendable {
             let epoch = before.epoch.map { "\($0):" } ?? ""
             try editor.removeSupersededEntry(author: entry.author, version: before.version, text: entry.text)
             try editor.addChangelogEntry(
-                author: entry.author, evr: "\(epoch)\(before.version)-\(release)", date: entry.date, text: entry.text)
+                author: entry.author, evr: "\(epoch)\(before.version)-\(release)", date: entry.date,
+                text: entry.text)
         } catch {
             throw PackitError(.spec, "the spec file cannot be changed: \(error)")
         }
@@ -77,7 +79,9 @@ struct SourceGitPreparation: Sendable {
             return "\(current).\(suffix)"
         }
         guard updatesRelease else { return nil }
-        let next = Int(current).map { String($0 + 1) } ?? current
-        return "\(next).g\(context.checkout.head.shortCommit)"
+        let commit = ".g\(context.checkout.head.shortCommit)"
+        // An earlier run may have kept its changes.
+        if current.hasSuffix(commit) { return current }
+        return (Int(current).map { String($0 + 1) } ?? current) + commit
     }
 }

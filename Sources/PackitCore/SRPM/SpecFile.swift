@@ -39,10 +39,12 @@ struct SpecFile: Sendable {
         let isEpochKnown = evaluation.epoch == nil || evaluation.epoch?.known != nil
         if let name = evaluation.name.known, let version = evaluation.version.known,
             let release = evaluation.release.known, isEpochKnown,
-            let sources = locations(editor.sources, evaluation), let patches = locations(editor.patches, evaluation)
+            let sources = locations(editor.sources, evaluation),
+            let patches = locations(editor.patches, evaluation)
         {
             return EvaluatedSpec(
-                name: name, epoch: evaluation.epoch?.known.flatMap { UInt32($0) }, version: version, release: release,
+                name: name, epoch: evaluation.epoch?.known.flatMap { UInt32($0) }, version: version,
+                release: release,
                 sources: sources, patches: patches)
         }
         return try await query.read(rpmspec(on: path))
@@ -54,17 +56,22 @@ struct SpecFile: Sendable {
         try Files.writeAtomically(editor.bytes, to: path)
     }
 
-    private func locations(_ entries: [SpecSource], _ evaluation: SpecEvaluation) -> [EvaluatedSpec.Location]? {
+    private func locations(_ entries: [SpecSource], _ evaluation: SpecEvaluation) -> [EvaluatedSpec.Location]?
+    {
         var locations: [EvaluatedSpec.Location] = []
         for entry in entries where entry.isActive != false {
-            guard entry.isActive == true, let location = evaluation.location(of: entry).known else { return nil }
+            guard entry.isActive == true, let location = evaluation.location(of: entry).known else {
+                return nil
+            }
             locations.append(.init(number: entry.number, location: location))
         }
         return locations
     }
 
     private var query: SpecQuery {
-        let macros = context.parseTimeMacros.sorted { $0.key < $1.key }.map { SpecQuery.Macro($0.key, $0.value) }
+        let macros = context.parseTimeMacros.sorted { $0.key < $1.key }.map {
+            SpecQuery.Macro($0.key, $0.value)
+        }
         return SpecQuery(sourceDirectory: context.specDirectory.string, macros: macros)
     }
 
@@ -74,7 +81,8 @@ struct SpecFile: Sendable {
             in: context.workingDirectory, timeout: .seconds(120), remedy: "install rpm-build")
         let result = try await context.host.runner.run(command)
         guard result.status.isSuccess else {
-            throw PackitError(.spec, "rpm cannot read \(context.specArgument): \(result.errorOutput.trimmingEnd)")
+            throw PackitError(
+                .spec, "rpm cannot read \(context.specArgument): \(result.errorOutput.trimmingEnd)")
         }
         return result.standardOutput
     }

@@ -22,16 +22,17 @@ struct VersionFinder: Sendable {
 
     func find(specVersion: String) async throws -> FoundVersion {
         let selection = try TagSelection(context.config)
-        async let readTags = tags()
         if let outputs = try await actions.run(.getCurrentVersion) {
-            let match = selection.first(of: selection.filtered(try await readTags))
-            return FoundVersion(version: try version(printed: outputs.last ?? ""), origin: .action, lastTag: match?.tag)
+            let match = selection.first(of: selection.filtered(try await tags()))
+            return FoundVersion(
+                version: try version(printed: outputs.last ?? ""), origin: .action, lastTag: match?.tag)
         }
-        let tags = selection.filtered(try await readTags)
+        let tags = selection.filtered(try await tags())
         if let match = selection.first(of: tags) {
             if let newest = tags.first, newest != match.tag {
                 context.logger.warning(
-                    "the newest tag \(newest) does not fit \(selection.template.source); \(match.tag) is used")
+                    "the newest tag \(newest) does not fit \(selection.template.source); \(match.tag) is used"
+                )
             }
             return FoundVersion(version: match.version, origin: .tag(match.tag), lastTag: match.tag)
         }
@@ -54,7 +55,8 @@ struct VersionFinder: Sendable {
         let text = output.trimmed
         guard !text.isEmpty else {
             throw PackitError(
-                .version, "action 'get-current-version' printed nothing; its last command must print the version")
+                .version,
+                "action 'get-current-version' printed nothing; its last command must print the version")
         }
         guard !text.contains(where: \.isNewline) else {
             throw PackitError(

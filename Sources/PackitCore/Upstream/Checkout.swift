@@ -31,7 +31,8 @@ public struct Checkout: Sendable {
         let git = Git(root, on: host)
         async let remotes = readRemotes(git)
         async let head = readHead(git)
-        return Checkout(git: git, remotes: try await remotes, head: try await head.0, isShallow: try await head.1)
+        return Checkout(
+            git: git, remotes: try await remotes, head: try await head.0, isShallow: try await head.1)
     }
 
     private static func readRemotes(_ git: Git) async throws -> [GitRemote] {
@@ -47,9 +48,13 @@ public struct Checkout: Sendable {
 
     private static func readHead(_ git: Git) async throws -> (Head, Bool) {
         do {
-            let lines = try await git.lines(["rev-parse", "--is-shallow-repository", "HEAD", "--abbrev-ref", "HEAD"])
+            let lines = try await git.lines([
+                "rev-parse", "--is-shallow-repository", "HEAD", "--symbolic-full-name", "HEAD",
+            ])
             guard lines.count >= 3 else { throw PackitError.noCommit(git.root) }
-            let branch = lines[2] == "HEAD" ? nil : lines[2]
+            // The short name of a branch that shares its name with a tag would begin with 'heads/'.
+            let prefix = "refs/heads/"
+            let branch = lines[2].hasPrefix(prefix) ? String(lines[2].dropFirst(prefix.count)) : nil
             return (Head(commit: lines[1], branch: branch), lines[0] == "true")
         } catch let failure as CommandFailure where failure.code == .failed {
             throw PackitError.unreadableHead(git.root, failure)

@@ -42,7 +42,9 @@ public struct CheckoutRequest: Hashable, Sendable {
         if mergesPullRequest {
             try await git.run(["checkout", "--quiet", "-B", "pr/\(id)"])
             let settings = ["user.name=packit", "user.email=packit@localhost"].flatMap { ["-c", $0] }
-            if let complaint = try await git.complaint(settings + ["merge", "--quiet", "--no-edit", changes]) {
+            if let complaint = try await git.complaint(
+                settings + ["merge", "--quiet", "--no-edit", "--ff", changes])
+            {
                 throw PackitError(
                     .badCheckout,
                     "pull request \(id) cannot be merged: \(complaint); rebase it, or use --no-merge-pr")
@@ -56,14 +58,19 @@ public struct CheckoutRequest: Hashable, Sendable {
         var reason = ""
         for kind in kinds {
             let reference = "+refs/\(kind)/\(id)/head:refs/heads/pr-changes/\(id)"
-            guard let complaint = try await git.complaint(["fetch", "--quiet", "origin", reference]) else { return }
+            guard let complaint = try await git.complaint(["fetch", "--quiet", "origin", reference]) else {
+                return
+            }
             reason = complaint
         }
         throw PackitError(.badCheckout, "pull request \(id) cannot be fetched: \(reason)")
     }
 
     private func checkOut(_ reference: String, _ git: Git) async throws {
-        guard let complaint = try await git.complaint(["checkout", "--quiet", "--end-of-options", reference]) else {
+        guard !reference.hasPrefix("-") else {
+            throw PackitError(.usage, "cannot check '\(reference)' out: it is an option, not a reference")
+        }
+        guard let complaint = try await git.complaint(["checkout", "--quiet", reference, "--"]) else {
             return
         }
         throw PackitError(.badCheckout, "cannot check '\(reference)' out: \(complaint)")

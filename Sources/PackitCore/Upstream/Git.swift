@@ -20,7 +20,8 @@ public struct Git: Sendable {
     static func environment(for root: FilePath, on host: Host) -> [String: String] {
         var changes: [String: String?] = ["GIT_TERMINAL_PROMPT": "0", "GIT_OPTIONAL_LOCKS": "0"]
         for name in outerVariables { changes[name] = .some(nil) }
-        changes.merge(trust(root, on: host)) { _, new in new }
+        let settings = settings + (isForeign(root, on: host) ? [trust] : [])
+        changes.merge(configuration(settings, on: host)) { _, new in new }
         return host.environment.forCommands(changes)
     }
 
@@ -30,14 +31,36 @@ public struct Git: Sendable {
         "GIT_ALTERNATE_OBJECT_DIRECTORIES", "GIT_COMMON_DIR",
     ]
 
+    /// What the user's own settings must not change about the output that we read and the commits we make.
+    private static let settings = [
+        ("color.ui", "false"), ("column.ui", "never"), ("commit.gpgSign", "false"),
+        ("core.hooksPath", "/dev/null"),
+        ("diff.mnemonicPrefix", "false"), ("diff.noprefix", "false"), ("format.coverLetter", "false"),
+        ("log.showSignature", "false"), ("merge.verifySignatures", "false"),
+    ]
+
+    private static let trust = ("safe.directory", "*")
+
     /// Variables that make git accept a checkout of another owner; none when it is the user's own.
     static func trust(_ root: FilePath, on host: Host) -> [String: String?] {
-        guard let owner = Files.record(root)?.ownerID, owner != host.environment.userID else { return [:] }
-        let count = host.environment["GIT_CONFIG_COUNT"].flatMap { Int($0) } ?? 0
-        return [
-            "GIT_CONFIG_COUNT": String(count + 1), "GIT_CONFIG_KEY_\(count)": "safe.directory",
-            "GIT_CONFIG_VALUE_\(count)": "*",
-        ]
+        isForeign(root, on: host) ? configuration([trust], on: host) : [:]
+    }
+
+    private static func isForeign(_ root: FilePath, on host: Host) -> Bool {
+        [root, root.appending(".git")].contains { path in
+            Files.record(path).map { $0.ownerID != host.environment.userID } ?? false
+        }
+    }
+
+    /// Settings as the variables that git reads them from, behind those that are there.
+    private static func configuration(_ settings: [(String, String)], on host: Host) -> [String: String?] {
+        let first = host.environment["GIT_CONFIG_COUNT"].flatMap { Int($0) } ?? 0
+        var variables: [String: String?] = ["GIT_CONFIG_COUNT": String(first + settings.count)]
+        for (place, (key, value)) in settings.enumerated() {
+            variables["GIT_CONFIG_KEY_\(first + place)"] = key
+            variables["GIT_CONFIG_VALUE_\(first + place)"] = value
+        }
+        return variables
     }
 
     public func command(_ arguments: [String], timeout: Duration? = nil) -> Command {
@@ -61,7 +84,8 @@ public struct Git: Sendable {
     public func complaint(_ arguments: [String]) async throws(CommandFailure) -> String? {
         let result = try await runner.run(command(arguments))
         if result.status.isSuccess { return nil }
-        return [result.output.trimmed, result.errorOutput.trimmed].filter { !$0.isEmpty }.joined(separator: "\n")
+        return [result.output.trimmed, result.errorOutput.trimmed].filter { !$0.isEmpty }.joined(
+            separator: "\n")
     }
 
     public func lines(_ arguments: [String]) async throws(CommandFailure) -> [String] {

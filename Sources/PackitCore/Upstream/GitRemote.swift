@@ -47,7 +47,8 @@ public struct GitRemote: Hashable, Sendable {
     public static func shown(_ url: String) -> String {
         guard let scheme = url.firstRange(of: "://") else { return url }
         let authority = url[scheme.upperBound...].prefix { $0 != "/" }
-        guard let at = authority.lastIndex(of: "@"), authority[..<at].contains(":") || !url.hasPrefix("ssh") else {
+        guard let at = authority.lastIndex(of: "@"), authority[..<at].contains(":") || !url.hasPrefix("ssh")
+        else {
             return url
         }
         return url[..<scheme.upperBound] + "<redacted>" + url[at...]

@@ -111,7 +111,8 @@ public struct Project: Sendable {
         if let url = environment["DISTGIT_URL"], let host = GitRemote.parts(of: url).host {
             return DistGitInstance(host: host, namespace: environment["DISTGIT_NAMESPACE"] ?? "rpms")
         }
-        return DistGitInstance.named(user.packageTool) ?? DistGitInstance(host: "src.fedoraproject.org", namespace: "rpms")
+        return DistGitInstance.named(user.packageTool)
+            ?? DistGitInstance(host: "src.fedoraproject.org", namespace: "rpms")
     }
 }
 

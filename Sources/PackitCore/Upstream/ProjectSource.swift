@@ -38,7 +38,8 @@ public enum ProjectSource: Hashable, Sendable {
                 let name = GitRemote(name: "origin", url: url).repositoryName
                 let directory = parent.appending(name.isEmpty ? "project" : name)
                 let git = Git(parent, on: host)
-                if let complaint = try await git.complaint(["clone", "--quiet", "--", url, directory.string]) {
+                if let complaint = try await git.complaint(["clone", "--quiet", "--", url, directory.string])
+                {
                     throw PackitError(.notARepository, "cannot clone \(GitRemote.shown(url)): \(complaint)")
                 }
                 return try await body(directory)

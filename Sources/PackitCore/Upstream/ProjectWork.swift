@@ -10,7 +10,9 @@ extension Project {
         for package: PackageConfig, progress: @escaping @Sendable (String?) -> Void,
         _ body: (PackageContext) async throws -> Result
     ) async throws -> Result {
-        try await WorkDirectory.withTemporaryDirectory(prefix: "packit-", in: host.environment.temporaryDirectory) {
+        try await WorkDirectory.withTemporaryDirectory(
+            prefix: "packit-", in: host.environment.temporaryDirectory
+        ) {
             scratch in
             let scratch = try Files.realPath(scratch)
             switch role(for: package) {
@@ -43,7 +45,7 @@ extension Project {
         progress(nil)
         let sources = scratch.appending("dist-git")
         try Files.createDirectories(sources)
-        for name in try Files.list(root) where Files.isRegular(root.appending(name)) {
+        for name in try Files.entries(of: root) where Files.isRegular(root.appending(name)) {
             // A list of sources in the lookaside cache would keep remote ones from being downloaded.
             try Files.copy(root.appending(name), to: sources.appending(name), keepingTimes: true)
         }
@@ -52,7 +54,8 @@ extension Project {
         if !Files.exists(path) { try Files.copy(spec, to: path, keepingTimes: true) }
         return PackageContext(
             config: package, user: user, checkout: upstream,
-            workingDirectory: try directory(of: package, in: upstream.root), downstreamRoot: root, specPath: path,
+            workingDirectory: try directory(of: package, in: upstream.root), downstreamRoot: root,
+            specPath: path,
             specArgument: path.string, scratch: scratch, host: host, logger: logger, progress: progress)
     }
 
@@ -60,7 +63,8 @@ extension Project {
         guard let path = package.specfilePath else {
             throw PackitError(
                 .spec,
-                "no spec file is known for package '\(package.name)': none was found in \(root); set specfile_path")
+                "no spec file is known for package '\(package.name)': none was found in \(root); set specfile_path"
+            )
         }
         return path
     }
@@ -69,7 +73,9 @@ extension Project {
         let directory = try resolved(package.directory, under: root, root: root)
         guard Files.isDirectory(directory) else {
             throw PackitError(
-                .badCheckout, "the directory '\(package.directory)' of package '\(package.name)' does not exist; correct paths")
+                .badCheckout,
+                "the directory '\(package.directory)' of package '\(package.name)' does not exist; correct paths"
+            )
         }
         return directory
     }

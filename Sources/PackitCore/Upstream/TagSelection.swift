@@ -12,8 +12,12 @@ public struct TagSelection: Sendable {
         template = Template(config.upstreamTagTemplate)
         do {
             pattern = try template.pattern()
-            include = try config.upstreamTagInclude.map { source throws(Pattern.Failure) in try Pattern(source) }
-            exclude = try config.upstreamTagExclude.map { source throws(Pattern.Failure) in try Pattern(source) }
+            include = try config.upstreamTagInclude.map { source throws(Pattern.Failure) in
+                try Pattern(source)
+            }
+            exclude = try config.upstreamTagExclude.map { source throws(Pattern.Failure) in
+                try Pattern(source)
+            }
         } catch {
             throw PackitError(.version, "'\(error.pattern)' is no regular expression: \(error.reason)")
         }

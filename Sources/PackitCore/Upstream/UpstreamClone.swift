@@ -20,30 +20,55 @@ struct UpstreamClone: Sendable {
             )
         }
         let mirror = try mirrorPath(url)
-        try Files.createDirectories(mirror.removingLastComponent())
-        let lock = mirror.removingLastComponent().appending("\(mirror.lastComponent?.string ?? "").lock")
-        try await FileLock.withLock(lock, waiting: .seconds(600)) {
-            try await update(mirror, from: url)
+        if user.addsRepositoriesToCache || Files.exists(mirror) {
+            try Files.createDirectories(mirror.removingLastComponent())
+            let lock = mirror.removingLastComponent().appending("\(mirror.lastComponent?.string ?? "").lock")
+            try await FileLock.withLock(lock, waiting: .seconds(600)) {
+                try await update(mirror, from: url)
+            }
+            try await Git(mirror, on: host)
+                .run(["clone", "--quiet", "--no-hardlinks", "--", mirror.string, directory.string])
+        } else {
+            try await clone(url, to: directory, ["--quiet"])
         }
-        let git = Git(mirror, on: host)
-        try await git.run(["clone", "--quiet", "--no-hardlinks", "--", mirror.string, directory.string])
         let clone = Git(directory, on: host)
         try await clone.run(["remote", "set-url", "origin", url])
         return try await Checkout.open(try Files.realPath(directory), on: host)
     }
 
     private func update(_ mirror: FilePath, from url: String) async throws {
-        let complaint: String?
         if Files.isDirectory(mirror.appending("objects")) {
-            complaint = try await Git(mirror, on: host).complaint(["remote", "update", "--prune"])
+            let git = Git(mirror, on: host)
+            async let branch = defaultBranch(git)
+            if let complaint = try await git.complaint(["remote", "update", "--prune"]) {
+                throw PackitError.upstreamUnreachable(url, complaint)
+            }
+            try await follow(branch, git)
         } else {
             logger.info("Cloning \(GitRemote.shown(url))")
-            let parent = Git(mirror.removingLastComponent(), on: host)
-            complaint = try await parent.complaint(["clone", "--quiet", "--mirror", "--", url, mirror.string])
+            try await clone(url, to: mirror, ["--quiet", "--mirror"])
         }
-        if let complaint {
-            throw PackitError(.noUpstream, "cannot clone upstream_project_url \(GitRemote.shown(url)): \(complaint)")
+    }
+
+    private func clone(_ url: String, to directory: FilePath, _ options: [String]) async throws {
+        let parent = Git(directory.removingLastComponent(), on: host)
+        if let complaint = try await parent.complaint(["clone"] + options + ["--", url, directory.string]) {
+            throw PackitError.upstreamUnreachable(url, complaint)
         }
+    }
+
+    /// The upstream's default branch as a full name, which no fetch brings along; nil when it does not say.
+    private func defaultBranch(_ git: Git) async throws -> String? {
+        let reply = try await git.optionalText(["ls-remote", "--symref", "origin", "HEAD"]) ?? ""
+        let words = reply.split(whereSeparator: \.isWhitespace)
+        return words.count > 2 && words[0] == "ref:" ? String(words[1]) : nil
+    }
+
+    private func follow(_ branch: String?, _ git: Git) async throws {
+        guard let branch, try Files.readText(git.root.appending("HEAD")).trimmed != "ref: \(branch)" else {
+            return
+        }
+        try await git.run(["symbolic-ref", "HEAD", branch])
     }
 
     /// The mirror's place: by host and path, which name it for people as well.
@@ -58,5 +83,11 @@ struct UpstreamClone: Sendable {
             user.repositoryCache.map { host.environment.absolute(FilePath($0)) }
             ?? host.environment.cacheDirectory.appending("packit").appending("upstream")
         return base.appending(words.joined(separator: "_") + ".git")
+    }
+}
+
+extension PackitError {
+    fileprivate static func upstreamUnreachable(_ url: String, _ complaint: String) -> Self {
+        Self(.noUpstream, "cannot clone upstream_project_url \(GitRemote.shown(url)): \(complaint)")
     }
 }

@@ -31,7 +31,8 @@ public struct SpecQuery: Sendable, Hashable {
             if let value = macro.value {
                 arguments += ["--define", "\(macro.name) \(value.isEmpty ? "%{nil}" : value)"]
             } else {
-                arguments.append("--undefine=\(macro.name)")
+                // Each uncovers an earlier definition, of which the platform's macros have some.
+                arguments += Array(repeating: "--undefine=\(macro.name)", count: 4)
             }
         }
         return arguments + ["--", spec]

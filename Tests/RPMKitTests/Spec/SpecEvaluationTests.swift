@@ -109,7 +109,7 @@ import Testing
         #expect(
             query.arguments(for: "x.spec") == [
                 "-P", "--define", "_sourcedir /src dir", "--define", "dist %{nil}", "--define", "a 1 2",
-                "--undefine=b",
+                "--undefine=b", "--undefine=b", "--undefine=b", "--undefine=b",
                 "--define", "c %{nil}", "--", "x.spec",
             ])
     }
