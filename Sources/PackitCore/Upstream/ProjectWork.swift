@@ -19,7 +19,9 @@ extension Project {
             case .upstream:
                 return try await body(upstreamContext(package, scratch, progress))
             case .downstream:
-                return try await body(await downstreamContext(package, scratch, progress))
+                return try await withSourceDirectory(of: package) { sources in
+                    try await body(await downstreamContext(package, scratch, sources, progress))
+                }
             }
         }
     }
@@ -35,18 +37,42 @@ extension Project {
             host: host, logger: logger, progress: progress)
     }
 
+    /// A directory for the spec file and sources of a dist-git package, of which nothing stays.
+    ///
+    /// rpm writes the directory into what it builds: its path is the same in every run, so that the same input
+    /// gives the same SRPM.
+    private func withSourceDirectory<Result>(
+        of package: PackageConfig, _ body: (FilePath) async throws -> Result
+    ) async throws -> Result {
+        let base = host.environment.cacheDirectory.appending("packit").appending("dist-git")
+        let name = package.name.split(separator: "/").joined(separator: "_")
+        try Files.createDirectories(base)
+        return try await FileLock.withLock(base.appending("\(name).lock"), waiting: .seconds(600)) {
+            let directory = base.appending(name)
+            // A run that was killed may have left it.
+            try Files.removeTree(directory)
+            try Files.createDirectories(directory)
+            do {
+                let result = try await body(try Files.realPath(directory))
+                try Files.removeTree(directory)
+                return result
+            } catch {
+                try Files.removeTree(directory)
+                throw error
+            }
+        }
+    }
+
     private func downstreamContext(
-        _ package: PackageConfig, _ scratch: FilePath, _ progress: @escaping @Sendable (String?) -> Void
+        _ package: PackageConfig, _ scratch: FilePath, _ sources: FilePath,
+        _ progress: @escaping @Sendable (String?) -> Void
     ) async throws -> PackageContext {
         let spec = try resolved(try specfile(of: package), under: root, root: root)
         progress("fetching the upstream project")
         let upstream = try await UpstreamClone(host: host, user: user, logger: logger)
             .checkOut(package, into: scratch.appending("upstream"))
         progress(nil)
-        let sources = scratch.appending("dist-git")
-        try Files.createDirectories(sources)
         for name in try Files.entries(of: root) where Files.isRegular(root.appending(name)) {
-            // A list of sources in the lookaside cache would keep remote ones from being downloaded.
             try Files.copy(root.appending(name), to: sources.appending(name), keepingTimes: true)
         }
         let name = spec.lastComponent?.string ?? ""

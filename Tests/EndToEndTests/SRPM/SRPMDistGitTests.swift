@@ -42,6 +42,21 @@ struct SRPMDistGitTests {
         }
     }
 
+    @Test("two runs give the same bytes, although the spec file names its sources by path; nothing is left behind")
+    func reproducible() async throws {
+        try await with { project, _ in
+            let spec = try Files.readText(project.root.appending("hello.spec"))
+            let named = spec.replacing("%install\n", with: "%install\ntrue %{_sourcedir}/a.patch\n")
+            #expect(named != spec)
+            try await project.repository.commit("Name a source by its path", ["hello.spec": named])
+            let first = try Files.read(try await project.srpm().path)
+            let second = try await project.srpm()
+            #expect(try Files.read(second.path) == first)
+            let left = try Files.list(project.home.pushing(".cache/packit/dist-git"))
+            #expect(left == ["hello.lock"])
+        }
+    }
+
     @Test("the SRPM lands in the caller's directory, the cache where XDG_CACHE_HOME says") func places()
         async throws
     {
@@ -102,7 +117,7 @@ struct SRPMDistGitTests {
             _ = try await project.srpm()
             let text = try Files.readText(project.base.appending("variables"))
             #expect(text.contains("PACKIT_DOWNSTREAM_REPO=\(project.root)\n"))
-            #expect(text.contains("/upstream\n") && text.contains("/dist-git/hello.spec\n"))
+            #expect(text.contains("/upstream\n") && text.contains("/dist-git/hello/hello.spec\n"))
         }
     }
 
