@@ -42,7 +42,7 @@ struct SRPMDistGitTests {
         }
     }
 
-    @Test("two runs give the same bytes, although the spec file names its sources by path; nothing is left behind")
+    @Test("two runs give the same bytes, although the spec names a source by its path; nothing is left")
     func reproducible() async throws {
         try await with { project, _ in
             let spec = try Files.readText(project.root.appending("hello.spec"))
