@@ -74,6 +74,7 @@ let package = Package(
         .target(
             name: "TestSupport", dependencies: ["HostKit", system], path: "Tests/TestSupport",
             swiftSettings: settings),
+        tests("ConfigSyntax", ["SourceDiagnostics", "HostKit", system]),
         tests("HostKit", [system]),
         tests("CurlHTTP", ["HostKit", system]),
         tests("ArchiveKit", ["HostKit", system]),

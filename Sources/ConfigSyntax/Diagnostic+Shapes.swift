@@ -14,7 +14,8 @@ extension Diagnostic {
         let nearest = Suggestion.nearest(to: name, among: table.keys.lazy.map(\.name))
         let hint = nearest.map { "; did you mean '\($0)'?" } ?? ""
         return Self(
-            code: "config.unknown-key", severity: .error, message: "unknown key '\(name)'\(hint)", range: place,
+            code: "config.unknown-key", severity: .error, message: "unknown key '\(name)'\(hint)",
+            range: place,
             fix: nearest, path: whole)
     }
 
@@ -36,7 +37,8 @@ extension Diagnostic {
     static func missingKey(_ key: KeySpec, in owner: ConfigNode, path: String, sources: SourceMap) -> Self {
         let place = path.isEmpty ? "" : " in '\(path)'"
         return Self(
-            code: "config.missing-key", severity: .error, message: "required key '\(key.name)' is missing\(place)",
+            code: "config.missing-key", severity: .error,
+            message: "required key '\(key.name)' is missing\(place)",
             range: sources.range(owner.span).firstLine, hint: "add '\(key.name)': \(key.shape.expected)",
             path: path.appending(key: key.name))
     }
@@ -59,14 +61,17 @@ extension Diagnostic {
         Self(
             code: "config.wrong-type", severity: .error,
             message: "'\(path.lastKey)' takes text; YAML reads this as \(node.summary)",
-            range: sources.range(node.span), hint: "put it in quotes: '\(text)'", fix: "'\(text)'", path: path)
+            range: sources.range(node.span), hint: "put it in quotes: '\(text)'", fix: "'\(text)'", path: path
+        )
     }
 
     static func bareDate(_ node: ConfigNode, path: String, sources: SourceMap) -> Self {
         let text = node.keyText
         return Self(
-            code: "config.bare-date", severity: .error, message: "YAML reads '\(text)' as a date, not as text",
-            range: sources.range(node.span), hint: "put it in quotes: '\(text)'", fix: "'\(text)'", path: path)
+            code: "config.bare-date", severity: .error,
+            message: "YAML reads '\(text)' as a date, not as text",
+            range: sources.range(node.span), hint: "put it in quotes: '\(text)'", fix: "'\(text)'", path: path
+        )
     }
 
     static func notAChoice(_ node: ConfigNode, names: [String], path: String, sources: SourceMap) -> Self {
@@ -75,7 +80,8 @@ extension Diagnostic {
         return Self(
             code: "config.not-a-choice", severity: .error,
             message: "\(node.summary) is not a value of '\(path.lastKey)'\(hint)",
-            range: sources.range(node.span).firstLine, hint: "must be one of: " + names.joined(separator: ", "),
+            range: sources.range(node.span).firstLine,
+            hint: "must be one of: " + names.joined(separator: ", "),
             fix: nearest, path: path)
     }
 
@@ -97,7 +103,8 @@ extension Diagnostic {
     static func tooSmall(_ node: ConfigNode, minimum: Int, path: String, sources: SourceMap) -> Self {
         Self(
             code: "config.too-small", severity: .warning,
-            message: "'\(path.lastKey)' should be at least \(minimum)", range: sources.range(node.span), path: path)
+            message: "'\(path.lastKey)' should be at least \(minimum)", range: sources.range(node.span),
+            path: path)
     }
 }
 

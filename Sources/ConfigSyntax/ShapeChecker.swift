@@ -85,7 +85,8 @@ public struct ShapeChecker: Sendable {
     private mutating func checkString(_ node: ConfigNode, path: String) {
         guard node.string == nil else { return }
         switch node.value {
-        case .bool, .integer, .float: report(.unquotedText(node, text: text(node), path: path, sources: sources))
+        case .bool, .integer, .float:
+            report(.unquotedText(node, text: text(node), path: path, sources: sources))
         default: wrongType(node, .string, path)
         }
     }
@@ -103,10 +104,12 @@ public struct ShapeChecker: Sendable {
     private mutating func checkDates(in node: ConfigNode, path: String) {
         switch node.value {
         case .date: report(.bareDate(node, path: path, sources: sources))
-        case .sequence(let items):
+        case .sequence(let items), .tuple(let items):
             for (place, item) in items.enumerated() { checkDates(in: item, path: "\(path)[\(place)]") }
         case .mapping(let mapping):
-            for entry in mapping.entries { checkDates(in: entry.value, path: path.appending(key: entry.name)) }
+            for entry in mapping.entries {
+                checkDates(in: entry.value, path: path.appending(key: entry.name))
+            }
         default: break
         }
     }

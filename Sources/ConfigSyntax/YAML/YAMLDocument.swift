@@ -25,7 +25,8 @@ extension Diagnostic {
     static func duplicateKey(_ duplicate: ConfigMapping.Duplicate, in sources: SourceMap) -> Self {
         Self(
             code: "yaml.duplicate-key", severity: .warning,
-            message: "key '\(duplicate.second.keyText)' stands twice in this mapping; only this last one counts",
+            message:
+                "key '\(duplicate.second.keyText)' stands twice in this mapping; only this last one counts",
             range: sources.range(duplicate.second.span), hint: "remove one of the two",
             notes: [Note("first written here, and ignored", at: sources.range(duplicate.first.span))])
     }

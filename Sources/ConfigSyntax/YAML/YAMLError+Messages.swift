@@ -20,7 +20,8 @@ extension YAMLError {
 
     static func aliasesUnfoldTooFar(at span: SourceSpan) -> Self {
         Self(
-            .limit, "the aliases unfold to too many values", hint: "write the values out, or use fewer aliases",
+            .limit, "the aliases unfold to too many values",
+            hint: "write the values out, or use fewer aliases",
             span: span)
     }
 

@@ -86,7 +86,9 @@ struct YAMLEventReader: ~Copyable {
         }
     }
 
-    private static func scalar(_ scalar: yaml_event_s.__Unnamed_union_data.__Unnamed_struct_scalar) -> YAMLEvent.Kind {
+    private static func scalar(_ scalar: yaml_event_s.__Unnamed_union_data.__Unnamed_struct_scalar)
+        -> YAMLEvent.Kind
+    {
         let bytes = UnsafeBufferPointer(start: scalar.value, count: scalar.length)
         let style: ConfigNode.Style =
             switch scalar.style {

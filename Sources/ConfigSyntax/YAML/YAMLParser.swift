@@ -134,7 +134,7 @@ struct YAMLParser: ~Copyable {
         var last: SourceSpan?
         while true {
             let event = try next()
-            if case .collectionEnd = event.kind { 
+            if case .collectionEnd = event.kind {
                 let whole = closedSpan(from: start, end: event, isFlow: isFlow, last: last)
                 var mapping = ConfigMapping()
                 for entry in merged { mapping.add(entry) }
