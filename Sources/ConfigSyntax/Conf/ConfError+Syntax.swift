@@ -3,11 +3,10 @@ internal import SourceDiagnostics
 /// Every sentence about the grammar of a compose configuration.
 extension ConfError {
     static func unexpected(
-        _ found: ConfFound, expected: String, hint: String?, at span: SourceSpan
+        _ found: ConfFound, expected: String, hint: String, at span: SourceSpan
     ) -> Self {
         Self(
-            .syntax, "invalid syntax: expected \(expected) but found \(found.text)", hint: hint ?? found.hint,
-            at: span)
+            .syntax, "invalid syntax: expected \(expected) but found \(found.text)", hint: hint, at: span)
     }
 
     static func unindent(at span: SourceSpan) -> Self {

@@ -137,9 +137,14 @@ struct ConfEvaluator {
         default: break
         }
         guard let variable = scope[name.text] else {
-            if name.text.hasPrefix("_") { throw .privateName(name) }
-            if scope.isIncomplete { return nil }
-            throw .undefined(name, known: scope.names)
+            if name.text.hasPrefix("_") {
+                report(.privateName(name))
+            } else if findings.isFull {
+                findings.drop(.error)
+            } else if !scope.isIncomplete {
+                report(.undefined(name, known: scope.names))
+            }
+            return nil
         }
         guard let value = variable.value else { return nil }
         repeatedNodes += value.weight

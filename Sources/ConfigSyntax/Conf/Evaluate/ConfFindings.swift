@@ -12,13 +12,17 @@ struct ConfFindings: Sendable {
 
     mutating func add(_ finding: ConfError) {
         guard !seen.contains(finding) else { return }
-        guard findings.count < limit else {
-            dropped += 1
-            worst = max(worst, finding.severity)
-            return
-        }
+        guard !isFull else { return drop(finding.severity) }
         seen.insert(finding)
         findings.append(finding)
+    }
+
+    var isFull: Bool { findings.count >= limit }
+
+    /// Counts a finding that is not kept.
+    mutating func drop(_ severity: Diagnostic.Severity) {
+        dropped += 1
+        worst = max(worst, severity)
     }
 
     func diagnostics(in sources: SourceMap) -> [Diagnostic] {

@@ -31,6 +31,14 @@ struct FormatArguments: Sendable {
         }
     }
 
+    /// Refuses keys when there is nothing to look them up in.
+    func checkKeys() throws(FormatFailure) {
+        switch whole.value {
+        case .mapping, .sequence: return
+        default: throw .needsMapping
+        }
+    }
+
     /// Makes the value of a key the one argument for the directive at hand.
     mutating func select(_ key: String) throws(FormatFailure) {
         switch whole.value {
@@ -38,8 +46,7 @@ struct FormatArguments: Sendable {
             guard let value = mapping[key] else { throw .missingKey(key) }
             supply = .single(value)
             next = 0
-        case .sequence: throw .listAsMapping
-        default: throw .needsMapping
+        default: throw .listAsMapping
         }
     }
 

@@ -9,11 +9,6 @@ struct PythonText: Sendable {
     /// The most bytes that one text may have.
     let limit: Int
 
-    init(exactIntegers: [SourceSpan: BigInteger], limit: Int) {
-        self.exactIntegers = exactIntegers
-        self.limit = limit
-    }
-
     /// - Throws: `tooLong` beyond the limit.
     func text(_ node: ConfigNode, _ form: Form) throws(FormatFailure) -> String {
         if form == .str, let text = node.string {

@@ -50,8 +50,14 @@ struct StringFormat {
 
     private mutating func directive() throws(FormatFailure) {
         var directive = FormatDirective()
+        if place < template.count, template[place] == "%" {
+            place += 1
+            out += "%"
+            return
+        }
         if place < template.count, template[place] == "(" {
             place += 1
+            try arguments.checkKeys()
             try arguments.select(key())
         }
         var scalar = try next()
@@ -71,10 +77,6 @@ struct StringFormat {
         }
         if scalar == "h" || scalar == "l" || scalar == "L" { scalar = try next() }
         directive.conversion = scalar
-        if scalar == "%" {
-            out += "%"
-            return
-        }
         let argument = try arguments.take()
         guard FormatWriter.conversions.contains(scalar) else { throw .unsupported(scalar, at: place - 1) }
         out += try writer.write(argument, directive)

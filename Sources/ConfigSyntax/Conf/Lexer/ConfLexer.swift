@@ -67,7 +67,7 @@ struct ConfLexer: Sendable {
             }
             position += 1
         }
-        guard position < bytes.count else { return finish(lastLine: start..<start) }
+        guard position < bytes.count else { return finish(afterBlanks: start < position) }
         let first = bytes[position]
         if first == UInt8(ascii: "#") { waiting.append(comment()) }
         if first == UInt8(ascii: "#") || isLineBreak(position) {
@@ -90,9 +90,9 @@ struct ConfLexer: Sendable {
         }
     }
 
-    /// Ends the file; `lastLine` is the last line's beginning if it has text but no line break.
-    private mutating func finish(lastLine: Range<Int>) {
-        if !lastLine.isEmpty { waiting.append(token(.newline, bytes.count..<bytes.count)) }
+    /// Ends the file, and its last statement where no line break does.
+    private mutating func finish(afterBlanks: Bool) {
+        if !afterBlanks, lastLineHasText { waiting.append(token(.newline, bytes.count..<bytes.count)) }
         for _ in indents.dropFirst() { waiting.append(token(.dedent, bytes.count..<bytes.count)) }
         isFinished = true
     }
@@ -164,17 +164,18 @@ struct ConfLexer: Sendable {
     private mutating func endOfText() throws(ConfError) -> ConfToken? {
         position = bytes.count
         guard brackets.isEmpty, excessClosings == 0, !isContinued else { throw unfinished() }
-        let line = lastLineStart()
-        let text = ConfPattern.blanks(in: bytes, from: line)
-        let isComment = text < bytes.count && bytes[text] == UInt8(ascii: "#")
-        finish(lastLine: isComment ? line..<line : line..<bytes.count)
+        finish(afterBlanks: false)
         return nil
     }
 
-    private func lastLineStart() -> Int {
+    /// Whether the text ends with a line that has no line break and is no comment.
+    private var lastLineHasText: Bool {
         var start = bytes.count
         while start > 0, bytes[start - 1] != 0x0A, bytes[start - 1] != 0x0D { start -= 1 }
-        return start
+        guard start < bytes.count else { return false }
+        let line = String(decoding: bytes[start...], as: UTF8.self).unicodeScalars
+        let text = line.drop { $0.properties.isWhitespace || (0x1C...0x1F).contains($0.value) }
+        return text.first != "#"
     }
 
     private mutating func newline(at start: Int) -> ConfToken {

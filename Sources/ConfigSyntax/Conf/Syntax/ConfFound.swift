@@ -30,6 +30,8 @@ struct ConfFound {
         case (.symbol, "%"): "'%' must stand on the same line as the string before it"
         case (.symbol, "+"), (.symbol, "*"), (.symbol, "/"), (.symbol, "-"):
             "the only operator is '%' behind a string; a lone '-' goes before a number"
+        case (.end, _): "add what is missing at the end"
+        case (.unknown, _): "put text in quotes, and remove the character elsewhere"
         case (.symbol, "("), (.symbol, "["), (.symbol, "."):
             "calls, indices and attributes are not part of this language"
         case (.symbol, _) where token.count > 1 && token.hasSuffix("="): "assign with '='"

@@ -2,15 +2,21 @@ internal import SourceDiagnostics
 
 extension ConfParser {
     mutating func statement() throws(ConfError) -> ConfStatement {
-        guard current.kind == .name else { throw unexpected("the name of an option") }
+        guard current.kind == .name else {
+            throw unexpected("the name of an option", or: "write 'name = value'")
+        }
         if matches(current, "from") { return .include(try include()) }
         if matches(current, "global") {
             try advance()
-            guard current.kind == .name else { throw unexpected("the name of a variable behind 'global'") }
+            guard current.kind == .name else {
+                throw unexpected("the name of a variable behind 'global'", or: "write 'global name'")
+            }
             return .global(try assignedName())
         }
         let name = try assignedName()
-        guard `is`("=") else { throw unexpected("'=' behind '\(name.text)'") }
+        guard `is`("=") else {
+            throw unexpected("'=' behind '\(name.text.shortened)'", or: "write 'name = value'")
+        }
         try advance()
         return .assignment(name, try value())
     }
@@ -34,11 +40,13 @@ extension ConfParser {
             if current.kind == .name || `is`("*") {
                 names.append(ConfName(text: text(current), span: current.span))
             } else if !`is`(",") {
-                throw unexpected("a name to import", hint: importHint)
+                throw unexpected("a name to import", hint: importHint, or: "separate the names by commas")
             }
             try advanceInLine()
         }
-        guard let last = names.last else { throw unexpected("'*' or the names to import") }
+        guard let last = names.last else {
+            throw unexpected("'*' or the names to import", or: "write 'from name import *'")
+        }
         try advance()
         return ConfInclude(path: path, names: names, span: start.extended(to: last.span))
     }
@@ -58,7 +66,9 @@ extension ConfParser {
             last = current.span
             try advance()
         }
-        guard !path.isEmpty else { throw unexpected("the name of a file behind 'from'") }
+        guard !path.isEmpty else {
+            throw unexpected("the name of a file behind 'from'", or: "write 'from name import *'")
+        }
         return ConfName(text: path, span: first.extended(to: last))
     }
 }

@@ -29,9 +29,14 @@ extension ConfParser {
         case .symbol where `is`("-"):
             let sign = current.span
             try advance()
-            guard current.kind == .number else { throw unexpected("a number behind '-'") }
+            guard current.kind == .number else {
+                throw unexpected(
+                    "a number behind '-'", or: "only a number that is written out can be negative")
+            }
             return try number(from: sign, isNegative: true)
-        default: throw unexpected(expected)
+        default:
+            throw unexpected(
+                expected, or: "write text in quotes, a number, a variable, a list, a tuple or a dict")
         }
     }
 
@@ -82,7 +87,10 @@ extension ConfParser {
         try commas(isFirst: true, "}")
         while !`is`("}") {
             let key = try basic("a key, which is text, a number or a variable,")
-            guard `is`(":") else { throw unexpected("':' behind the key") }
+            guard `is`(":") else {
+                throw unexpected(
+                    "':' behind the key", or: "a dict needs 'key: value' for each item; there are no sets")
+            }
             try advance()
             entries.append(.init(key: key, value: try value()))
             try commas(isFirst: false, "}")

@@ -98,13 +98,17 @@ struct ConfParser: ~Copyable {
     }
 
     /// The error of a token that does not fit here.
-    mutating func unexpected(_ expected: String, hint: String? = nil) -> ConfError {
+    ///
+    /// - Parameters:
+    ///   - hint: What to do, whatever was found.
+    ///   - fallback: What to do when the token itself gives no hint.
+    mutating func unexpected(_ expected: String, hint: String? = nil, or fallback: String) -> ConfError {
         // White space before a stray character is a token of its own; the character is the mistake.
         while current.kind == .unknown, [0x20, 0x09, 0x0C].contains(source.bytes[Int(current.span.lower)]) {
             do throws(ConfError) { current = try lexer.next() } catch { return error }
         }
         let found = ConfFound(current.kind, text: text(current))
-        return .unexpected(found, expected: expected, hint: hint, at: current.span)
+        return .unexpected(found, expected: expected, hint: hint ?? found.hint ?? fallback, at: current.span)
     }
 
     mutating func comma(_ finding: ConfError) {
