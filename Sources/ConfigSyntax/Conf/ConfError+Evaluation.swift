@@ -2,7 +2,7 @@ internal import SourceDiagnostics
 
 /// Every sentence about names, values and files of a compose configuration.
 extension ConfError {
-    static func undefined(_ name: ConfName, known: [String]) -> Self {
+    static func undefined(_ name: ConfName, known: ArraySlice<String>) -> Self {
         let constants = ["true": "True", "false": "False", "null": "None", "none": "None", "nil": "None"]
         let nearest = constants[name.text] ?? Suggestion.nearest(to: name.text, among: known)
         let suggestion = nearest.map { "; did you mean '\($0)'?" } ?? ""
@@ -85,7 +85,7 @@ extension ConfError {
             hint: "write the path from this file's directory, without quotes and without '.conf'", at: span)
     }
 
-    static func cannotImport(_ name: ConfName, from path: String, known: [String]) -> Self {
+    static func cannotImport(_ name: ConfName, from path: String, known: ArraySlice<String>) -> Self {
         let nearest = Suggestion.nearest(to: name.text, among: known)
         let suggestion = nearest.map { "; did you mean '\($0)'?" } ?? ""
         return Self(

@@ -48,7 +48,7 @@ struct ConfLimitTests {
     }
 
     @Test("a file beyond the size is refused, one of 10 MB is read") func size() {
-        let line = "a = ['some text', 1, ('x', {'y': None}),]\n"
+        let line = "a = ['\(String(repeating: "some text ", count: 100))', 1, ('x', {'y': None}),]\n"
         let large = String(repeating: line, count: (10 << 20) / line.utf8.count)
         let document = ConfTexts.read(large)
         #expect(document.findings == [])
@@ -63,6 +63,25 @@ struct ConfLimitTests {
         #expect(names.diagnostics.count <= 101)
         #expect(names.diagnostics.last?.message.hasSuffix("more findings are left out") == true)
         #expect(names.diagnostics.hasErrors)
+    }
+
+    @Test("work is counted that a failure or a precision throws away") func wasted() {
+        var limits = ConfLimits()
+        limits.formattedBytes = 1 << 20
+        let failing = String(repeating: "a = '%.1000000f%d' % (1.0, 'x')\n", count: 20_000)
+        #expect(codes(ConfTexts.read(failing, limits: limits)).contains("conf.limit"))
+        let long = "s = '\(String(repeating: "x", count: 100_000))'\n"
+        let cut = ConfTexts.read(long + String(repeating: "a = '%.1r' % [s]\n", count: 5000), limits: limits)
+        #expect(codes(cut) == ["conf.limit"])
+        let keys = ConfTexts.read(long + String(repeating: "a = {s: 1}\n", count: 5000))
+        #expect(codes(keys) == ["conf.limit"])
+    }
+
+    @Test("many variables in many includes stop at the limit") func manyGlobals() {
+        let names = (0..<20_000).map { "global g\($0)" }.joined(separator: "\n")
+        let includes = String(repeating: "from inc import *\n", count: 900)
+        let document = ConfTexts(["main.conf": names + "\n" + includes, "inc.conf": "a = 1"]).read()
+        #expect(codes(document) == ["conf.limit"])
     }
 
     @Test("includes within includes and very many includes end at the limit") func includes() {
@@ -80,5 +99,10 @@ struct ConfLimitTests {
         var files = ConfTexts([:])
         files.files["main.conf"] = Array("a = 1\nb = 'x".utf8) + [0xFF, 0x27]
         #expect(files.read().findings == ["2:7 conf.encoding: this byte is not UTF-8"])
+        files.files["inc.conf"] = files.files["main.conf"]
+        files.files["main.conf"] = Array("from inc import *\nfrom inc import *".utf8)
+        let twice = files.read()
+        #expect(twice.findings == ["inc.conf:2:7 conf.encoding: this byte is not UTF-8"])
+        #expect(twice.opened == ["main.conf", "inc.conf"])
     }
 }

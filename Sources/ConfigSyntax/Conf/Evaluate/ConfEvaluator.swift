@@ -82,8 +82,11 @@ struct ConfEvaluator {
             throw .includesTooDeep(limits.includeDepth, at: include.span)
         }
         let number = try library.open(target, from: include.path.span)
+        try repeats(scope.globals.count, at: include.span)
         var inner = scope.forInclude()
         run(number, path: target, from: include.span, in: &inner)
+        let copied = include.names.count { $0.text == "*" } * inner.names.count
+        try repeats(copied + inner.globals.count, at: include.span)
         scope.adoptGlobals(of: inner)
         take(include.names, from: inner, of: target, into: &scope)
     }
@@ -100,7 +103,11 @@ struct ConfEvaluator {
             } else if let variable = inner[name.text] {
                 scope.set(variable.name, to: variable.value)
             } else {
-                if !inner.isIncomplete { report(.cannotImport(name, from: path, known: inner.names)) }
+                if findings.isFull {
+                    findings.drop(.error)
+                } else if !inner.isIncomplete {
+                    report(.cannotImport(name, from: path, known: inner.suggestions))
+                }
                 scope.set(name, to: nil)
             }
         }
@@ -114,9 +121,10 @@ struct ConfEvaluator {
     ) throws(ConfError) -> ConfValue? {
         switch expression {
         case .invalid: return nil
-        case .literal(let literal):
-            if let exact = literal.exactInteger { exactIntegers[literal.node.span] = exact }
-            return ConfValue(node: literal.node)
+        case .literal(let node): return ConfValue(node: node)
+        case .largeInteger(let node, let exact):
+            exactIntegers[node.span] = exact
+            return ConfValue(node: node)
         case .name(let name): return try value(of: name, in: scope)
         case .list(let items, let span):
             return try collect(items, span, in: scope) { .sequence($0) }
@@ -125,7 +133,7 @@ struct ConfEvaluator {
         case .mapping(let entries, let span): return try mapping(entries, span, in: scope)
         case .format(let template, let argument, let span):
             guard let value = try value(of: argument, in: scope) else { return nil }
-            return try format(template.node, with: value.node, argument: argument.span, at: span)
+            return try format(template, with: value.node, argument: argument.span, at: span)
         }
     }
 
@@ -142,15 +150,20 @@ struct ConfEvaluator {
             } else if findings.isFull {
                 findings.drop(.error)
             } else if !scope.isIncomplete {
-                report(.undefined(name, known: scope.names))
+                report(.undefined(name, known: scope.suggestions))
             }
             return nil
         }
         guard let value = variable.value else { return nil }
-        repeatedNodes += value.weight
-        guard repeatedNodes <= limits.repeatedNodes else { throw .variablesUnfoldTooFar(at: name.span) }
+        try repeats(value.weight, at: name.span)
         references.append(ConfReference(name: name.text, use: name.span, definition: value.node.span))
         return value
+    }
+
+    /// Counts values that a name or an include puts in once more.
+    private mutating func repeats(_ nodes: Int, at span: SourceSpan) throws(ConfError) {
+        repeatedNodes += nodes
+        guard repeatedNodes <= limits.repeatedNodes else { throw .variablesUnfoldTooFar(at: span) }
     }
 
     private mutating func collect(
@@ -202,10 +215,11 @@ struct ConfEvaluator {
     private mutating func format(
         _ template: ConfigNode, with argument: ConfigNode, argument written: SourceSpan, at span: SourceSpan
     ) throws(ConfError) -> ConfValue {
-        let text = PythonText(exactIntegers: exactIntegers, limit: limits.formattedBytes - formattedBytes)
+        let text = PythonText(
+            exactIntegers: exactIntegers, limit: max(0, limits.formattedBytes - formattedBytes))
         do throws(FormatFailure) {
-            let result = try StringFormat.format(template.string ?? "", with: argument, as: text)
-            formattedBytes += result.utf8.count
+            let result = try StringFormat.format(
+                template.string ?? "", with: argument, as: text, work: &formattedBytes)
             return ConfValue(node: ConfigNode(.string(result), span: span, style: .quoted))
         } catch {
             throw .cannotFormat(error, template: template, argument: written, value: argument)

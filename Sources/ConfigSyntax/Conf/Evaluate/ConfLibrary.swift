@@ -8,7 +8,7 @@ struct ConfLibrary {
     private(set) var sources = SourceMap()
     /// The paths of the files that were opened, in order.
     private(set) var opened: [String] = []
-    private var numbers: [String: Int32] = [:]
+    private var files: [String: Result<Int32, ConfError>] = [:]
     private var syntaxes: [Int32: ConfSyntax] = [:]
 
     init(dialect: ConfDialect, limits: ConfLimits, load: @escaping (String) throws -> [UInt8]) {
@@ -24,29 +24,35 @@ struct ConfLibrary {
     ///
     /// - Parameter place: The statement that names the file; nil for the file that was asked for.
     mutating func open(_ path: String, from place: SourceSpan?) throws(ConfError) -> Int32 {
-        if let number = numbers[path] { return number }
+        if let known = files[path] { return try known.get() }
+        let result = try take(path, from: place)
+        files[path] = result
+        return try result.get()
+    }
+
+    /// Loads a file and looks whether it can be read at all.
+    private mutating func take(
+        _ path: String, from place: SourceSpan?
+    ) throws(ConfError) -> Result<Int32, ConfError> {
         let bytes: [UInt8]
         do {
             bytes = try load(path)
         } catch {
-            guard let place else {
-                let number = sources.add(SourceFile(name: path, bytes: []))
-                throw .unreadable(path, error, at: SourceSpan(file: number, lower: 0, upper: 0))
-            }
-            throw .missingInclude(path, error, at: place)
+            if let place { throw .missingInclude(path, error, at: place) }
+            let number = sources.add(SourceFile(name: path, bytes: []))
+            throw .unreadable(path, error, at: SourceSpan(file: number, lower: 0, upper: 0))
         }
         opened.append(path)
-        guard bytes.count <= limits.size else {
-            let number = sources.add(SourceFile(name: path, bytes: []))
+        let isTooLarge = bytes.count > limits.size
+        let number = sources.add(SourceFile(name: path, bytes: isTooLarge ? [] : bytes))
+        if isTooLarge {
             let start = SourceSpan(file: number, lower: 0, upper: 0)
-            throw .tooLarge(bytes.count, limit: limits.size, at: start)
+            return .failure(.tooLarge(bytes.count, limit: limits.size, at: start))
         }
-        let number = sources.add(SourceFile(name: path, bytes: bytes))
         if let bad = UTF8Check.firstInvalidByte(in: bytes) {
-            throw .notUTF8(at: SourceSpan(file: number, lower: bad, upper: bad + 1))
+            return .failure(.notUTF8(at: SourceSpan(file: number, lower: bad, upper: bad + 1)))
         }
-        numbers[path] = number
-        return number
+        return .success(number)
     }
 
     /// The statements of an open file.

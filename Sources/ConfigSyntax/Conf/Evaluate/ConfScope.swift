@@ -13,6 +13,7 @@ struct ConfScope: Sendable {
     private var variables: [String: Variable] = [:]
     /// Names declared `global`, here or in a file that was included.
     private(set) var globals: [String] = []
+    private var isGlobal: Set<String> = []
     private var inherited: [String: Variable] = [:]
     /// Whether a mistake hides what the file was to set; then no name is certain to be unknown.
     var isIncomplete = false
@@ -28,13 +29,14 @@ struct ConfScope: Sendable {
     /// `global name`: sets the variable to `None`, even if it had a value.
     mutating func declareGlobal(_ name: ConfName) {
         set(name, to: ConfValue(node: ConfigNode(.null, span: name.span)))
-        if !globals.contains(name.text) { globals.append(name.text) }
+        addGlobal(name.text)
     }
 
     /// The scope that an included file begins with.
     func forInclude() -> ConfScope {
         var scope = ConfScope()
         scope.globals = globals
+        scope.isGlobal = isGlobal
         for name in globals {
             guard let variable = variables[name] ?? inherited[name] else { continue }
             scope.set(variable.name, to: variable.value)
@@ -44,9 +46,18 @@ struct ConfScope: Sendable {
 
     /// Takes over what an included file declared `global`, for the files that are included later.
     mutating func adoptGlobals(of other: ConfScope) {
-        for name in other.globals where !globals.contains(name) { globals.append(name) }
-        for name in other.globals { inherited[name] = other[name] ?? other.inherited[name] }
+        for name in other.globals {
+            addGlobal(name)
+            inherited[name] = other[name] ?? other.inherited[name]
+        }
     }
+
+    private mutating func addGlobal(_ name: String) {
+        if isGlobal.insert(name).inserted { globals.append(name) }
+    }
+
+    /// Names to offer for one that is not known: no more than can be compared in a moment.
+    var suggestions: ArraySlice<String> { names.prefix(2000) }
 
     /// The variables with a value, as a mapping; its key is where the name was set last.
     func mapping() -> ConfigMapping {

@@ -3,10 +3,15 @@ internal import SourceDiagnostics
 /// A value with its measure, so that variables in variables cannot grow without bounds.
 struct ConfValue: Hashable, Sendable {
     var node: ConfigNode
-    /// Nodes in all.
-    var weight = 1
+    /// Nodes in all; a long text counts once more for each kilobyte.
+    var weight: Int
     /// Collections within collections.
     var depth = 0
+
+    init(node: ConfigNode) {
+        self.node = node
+        weight = 1 + (node.string?.utf8.count ?? 0) >> 10
+    }
 }
 
 /// What makes two keys of a dict one and the same.

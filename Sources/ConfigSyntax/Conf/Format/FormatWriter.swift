@@ -3,8 +3,27 @@ struct FormatWriter: Sendable {
     static let conversions = Set("srcadiuoxXeEfFgG".unicodeScalars)
 
     let text: PythonText
+    /// The bytes that were made so far, before anything was cut off.
+    private(set) var work = 0
 
-    func write(_ node: ConfigNode, _ directive: FormatDirective) throws(FormatFailure) -> String {
+    init(text: PythonText) { self.text = text }
+
+    /// - Throws: What Python says of the argument, and `tooLong` when all texts together exceed the limit.
+    mutating func write(_ node: ConfigNode, _ directive: FormatDirective) throws(FormatFailure) -> String {
+        do throws(FormatFailure) {
+            let written = try written(node, directive)
+            work += written.utf8.count
+            guard work <= text.limit else { throw .tooLong }
+            return written
+        } catch {
+            if error == .tooLong { work = max(work, text.limit) }
+            throw error
+        }
+    }
+
+    private mutating func written(
+        _ node: ConfigNode, _ directive: FormatDirective
+    ) throws(FormatFailure) -> String {
         switch directive.conversion {
         case "s": return try pad(cut(text.text(node, .str), directive), directive)
         case "r": return try pad(cut(text.text(node, .repr), directive), directive)
@@ -15,7 +34,8 @@ struct FormatWriter: Sendable {
         }
     }
 
-    private func cut(_ text: String, _ directive: FormatDirective) -> String {
+    private mutating func cut(_ text: String, _ directive: FormatDirective) -> String {
+        work += text.utf8.count
         guard let precision = directive.precision, precision < text.unicodeScalars.count else { return text }
         return String(text.unicodeScalars.prefix(precision))
     }

@@ -3,16 +3,18 @@
 /// - SeeAlso: The Python Standard Library, "printf-style String Formatting".
 struct StringFormat {
     private let template: [Unicode.Scalar]
-    private let writer: FormatWriter
+    private var writer: FormatWriter
     private var arguments: FormatArguments
     private var place = 0
     private var out = ""
 
+    /// - Parameter work: Grows by the bytes that were made, also those that are cut off or come to nothing.
     /// - Throws: What Python's `TypeError`, `ValueError`, `KeyError` and `OverflowError` say.
     static func format(
-        _ template: String, with argument: ConfigNode, as text: PythonText
+        _ template: String, with argument: ConfigNode, as text: PythonText, work: inout Int
     ) throws(FormatFailure) -> String {
         var format = StringFormat(template, argument, text)
+        defer { work += format.writer.work }
         return try format.run()
     }
 
@@ -65,13 +67,13 @@ struct StringFormat {
             directive.flags.insert(flag)
             scalar = try next()
         }
-        (directive.width, scalar) = try number(from: scalar, .widthTooBig)
+        (directive.width, scalar) = try number(from: scalar, most: Int.max, .widthTooBig)
         if let width = directive.width, width < 0 {
             directive.flags.insert(.left)
             directive.width = Int(clamping: width.magnitude)
         }
         if scalar == "." {
-            let (precision, after) = try number(from: next(), .precisionTooBig)
+            let (precision, after) = try number(from: next(), most: Int(Int32.max), .precisionTooBig)
             directive.precision = max(precision ?? 0, 0)
             scalar = after
         }
@@ -80,7 +82,6 @@ struct StringFormat {
         let argument = try arguments.take()
         guard FormatWriter.conversions.contains(scalar) else { throw .unsupported(scalar, at: place - 1) }
         out += try writer.write(argument, directive)
-        guard out.utf8.count <= writer.text.limit else { throw .tooLong }
     }
 
     /// The text up to the parenthesis that closes the one before.
@@ -100,12 +101,12 @@ struct StringFormat {
 
     /// Digits, or `*` for the next argument; and the character behind them.
     private mutating func number(
-        from first: Unicode.Scalar, _ tooBig: FormatFailure
+        from first: Unicode.Scalar, most: Int, _ tooBig: FormatFailure
     ) throws(FormatFailure) -> (Int?, Unicode.Scalar) {
         if first == "*" {
             let node = try arguments.take()
             guard let exact = writer.text.integer(node) else { throw .starWantsInteger }
-            guard let value = exact.int else { throw tooBig }
+            guard let value = exact.int, value.magnitude <= most.magnitude + 1 else { throw tooBig }
             return (value, try next())
         }
         var scalar = first
@@ -115,7 +116,7 @@ struct StringFormat {
         {
             let (product, isTooBig) = (value ?? 0).multipliedReportingOverflow(by: 10)
             let (sum, overflows) = product.addingReportingOverflow(digit)
-            guard !isTooBig, !overflows else { throw tooBig }
+            guard !isTooBig, !overflows, sum <= most else { throw tooBig }
             value = sum
             scalar = try next()
         }

@@ -47,8 +47,8 @@ extension ConfParser {
         try advance()
         do throws(ConfError) {
             let literal = try ConfLiteral.number(text, isNegative: isNegative, at: span)
-            if literal.exactInteger != nil, dialect == .standard { report(.largeNumber(at: span)) }
-            return .literal(literal)
+            if case .largeInteger = literal, dialect == .standard { report(.largeNumber(at: span)) }
+            return literal
         } catch {
             report(error)
             return .invalid(span)
@@ -62,7 +62,7 @@ extension ConfParser {
         guard isAdjacent, `is`("%") else { return .literal(literal) }
         try advance()
         let argument = try value()
-        return .format(literal, argument, literal.node.span.extended(to: argument.span))
+        return .format(literal, argument, literal.span.extended(to: argument.span))
     }
 
     private mutating func items(until close: StaticString) throws(ConfError) -> ([ConfExpression], SourceSpan)

@@ -26,12 +26,14 @@ struct ConfInclude: Sendable {
 
 /// A value as it is written; names are not looked up, and nothing is formatted yet.
 enum ConfExpression: Sendable {
-    case literal(ConfLiteral)
+    case literal(ConfigNode)
+    /// An integer that fits into no machine word: a node that holds it roughly, and its digits.
+    indirect case largeInteger(ConfigNode, BigInteger)
     case name(ConfName)
     case list([ConfExpression], SourceSpan)
     case tuple([ConfExpression], SourceSpan)
     case mapping([Entry], SourceSpan)
-    indirect case format(ConfLiteral, ConfExpression, SourceSpan)
+    indirect case format(ConfigNode, ConfExpression, SourceSpan)
     /// Text that was reported already.
     case invalid(SourceSpan)
 
@@ -43,7 +45,7 @@ enum ConfExpression: Sendable {
     /// The text of the whole expression.
     var span: SourceSpan {
         switch self {
-        case .literal(let literal): literal.node.span
+        case .literal(let node), .largeInteger(let node, _): node.span
         case .name(let name): name.span
         case .list(_, let span), .tuple(_, let span), .mapping(_, let span), .format(_, _, let span),
             .invalid(let span):
