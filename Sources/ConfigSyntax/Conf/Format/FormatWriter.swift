@@ -35,9 +35,10 @@ struct FormatWriter: Sendable {
     }
 
     private mutating func cut(_ text: String, _ directive: FormatDirective) -> String {
-        work += text.utf8.count
         guard let precision = directive.precision, precision < text.unicodeScalars.count else { return text }
-        return String(text.unicodeScalars.prefix(precision))
+        let kept = String(text.unicodeScalars.prefix(precision))
+        work += text.utf8.count - kept.utf8.count
+        return kept
     }
 
     private func pad(_ text: String, _ directive: FormatDirective) throws(FormatFailure) -> String {

@@ -55,7 +55,9 @@ struct PythonText: Sendable {
             } else {
                 out += FloatText.shortest(value)
             }
-        case .date(let text), .string(let text): Self.quote(text, ascii: ascii, to: &out)
+        case .date(let text), .string(let text):
+            guard text.utf8.count <= limit - out.utf8.count else { throw .tooLong }
+            Self.quote(text, ascii: ascii, to: &out)
         case .sequence(let items):
             out += "["
             try write(items, ascii: ascii, to: &out)
