@@ -43,5 +43,9 @@ def is_json(text):
         return False
 
 
-WORK = {"tokens": tokens, "format": formatted, "repr": lambda text: repr(ast.literal_eval(text)), "json": is_json}
+def literal(text):
+    return repr(ast.literal_eval(text))
+
+
+WORK = {"tokens": tokens, "format": formatted, "repr": literal, "json": is_json}
 print(json.dumps([WORK[sys.argv[1]](text) for text in json.load(sys.stdin)]))

@@ -2,11 +2,11 @@ public import SourceDiagnostics
 
 /// A compose configuration: what its files set, and where each value was written.
 ///
-/// Reading never fails as a whole: what could be read is in ``root``, and ``diagnostics`` says what could not.
-/// A configuration with an error among them is not to be used.
+/// Reading never fails as a whole: what could be read is in ``root``, and ``diagnostics`` says what could
+/// not. A configuration with an error among them is not to be used.
 ///
-/// A node carries the span of the text that wrote its value. A variable's use has the span of the value where it
-/// was set, so that a complaint points at what must change; ``references`` remembers the uses.
+/// A node carries the span of the text that wrote its value. A variable's use has the span of the value where
+/// it was set, so that a complaint points at what must change; ``references`` remembers the uses.
 public struct ConfDocument: Hashable, Sendable {
     /// The files that the spans point into; the first is the one that was asked for.
     public var sources: SourceMap

@@ -53,7 +53,7 @@ extension ConfError {
 
     static func privateName(_ name: ConfName) -> Self {
         Self(
-            .privateName, "'\(name.text)' begins with an underscore; such names can be neither set nor read",
+            .privateName, "'\(name.text)' begins with an underscore; such names cannot be set or read",
             hint: "choose a name without the underscore", at: name.span)
     }
 

@@ -31,7 +31,7 @@ struct ConfJSONTests {
         #expect(document.printed == #"{"a":3,"b":2}"#)
         #expect(
             document.findings == [
-                "1:18 conf.equal-keys: key 'a' stands twice in this object; only this last one counts"
+                "1:18 conf.equal-keys: key 'a' stands twice in this object; only this last counts"
             ])
     }
 

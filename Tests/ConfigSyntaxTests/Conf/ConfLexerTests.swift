@@ -31,7 +31,8 @@ struct ConfLexerTests {
             "'a\\\nb", "'a\\\nb\n c", "'a\\\nb\\\\\nc'", "'a\\\n", "'a\\\\\nb'", "\"\"\"a\nb\"\"\" c",
             "\"\"\"a\\\"\"\"\nb\"\"\"", "\"\"\"\\\n\"\"\"", "'''a", "rb'x' Rb\"\" bu'x' ur'x' fR'''y''' r",
             "r'",
-            "0x1F 0x 0xG 0b12 0o78 0o 010 00 0_0 1_000 1__0 1_ 1. .5 1.e3 1.5e 1e+3 1e 1j 1.5J 1e3j 0777j 0_7",
+            "0x1F 0x 0xG 0b12 0o78 0o 010 00 0_0 1_000 1__0 1_ 1. .5 1.e3 1.5e 1e+3",
+            "1e 1j 1.5J 1e3j 0777j 0_7",
             "1.2.3 ... .. . 1..2 a.b", "**= ** //= >>= <<= != -> := ~ ! <> $ ` @= ^ |", "žlu = é1 + ²x ٣ ａ",
             "a\r\nb\rc\n\rd", "a\u{85}b\u{2028}c", "\u{FEFF}a", "a\0b", "é\u{301}x", "e\u{301}", "क्षि = 1",
             "x = '''a\r\nb'''", "'a\\\r\nb' c", "\t \t a", "(\n  a\n b\n) c\n  d",
@@ -51,7 +52,7 @@ struct ConfLexerTests {
             guard ours != their else { continue }
             let place = zip(ours, their).prefix { $0 == $1 }.count
             Issue.record(
-                "\(text.debugDescription)\n  ours: \(ours.dropFirst(place))\ntheirs: \(their.dropFirst(place))"
+                "\(text.debugDescription)\nours: \(ours.dropFirst(place))\ntheirs: \(their.dropFirst(place))"
             )
         }
     }

@@ -58,7 +58,7 @@ struct ConfSyntaxTests {
                 "3:1 conf.keyword: cannot assign to the Python keyword 'class'",
                 "6:1 conf.syntax: invalid syntax: expected '=' behind 'e' but found 'f'",
                 "6:5 conf.number: invalid literal for a whole number: '0x10'",
-                "8:1 conf.private-name: '_h' begins with an underscore; such names can be neither set nor read",
+                "8:1 conf.private-name: '_h' begins with an underscore; such names cannot be set or read",
             ])
         #expect(document["d"] != nil)
     }

@@ -11,7 +11,8 @@ struct ConfMappingBuilder {
     private var places: [ConfKey: Int] = [:]
     private var firsts: [Typed: SourceSpan] = [:]
 
-    /// Adds an entry; of equal keys of different types, such as `1` and `True`, the first key gets the last value.
+    /// Adds an entry; of equal keys of different types, such as `1` and `True`, the first key gets the last
+    /// value.
     ///
     /// - Returns: What the reference passes over in silence.
     /// - Throws: `key` for a collection as key, `duplicateKey` for a key that was given before.

@@ -15,7 +15,7 @@ extension ConfError {
     static func doubledJSONKey(_ duplicate: ConfigMapping.Duplicate) -> Self {
         Self(
             .equalKeys,
-            "key '\(duplicate.second.keyText.shortened)' stands twice in this object; only this last one counts",
+            "key '\(duplicate.second.keyText.shortened)' stands twice in this object; only this last counts",
             hint: "remove one of the two", at: duplicate.second.span, severity: .warning,
             notes: [.init(message: "first written here, and ignored", span: duplicate.first.span)])
     }

@@ -1,6 +1,7 @@
 internal import SourceDiagnostics
 
-/// Reads JSON into the tree of configurations, as Python's `json` does: strict, but with `NaN` and `Infinity`.
+/// Reads JSON into the tree of configurations, as Python's `json` does: strict, but with `NaN` and
+/// `Infinity`.
 ///
 /// Of equal keys the last counts.
 struct JSONReader {

@@ -75,7 +75,7 @@ extension ConfPattern {
             } else if isBreak(byte) {
                 guard isContinued else { return nil }
                 let end = lineBreakEnd(in: bytes, from: place)
-                // On continued lines even an escaped backslash at the line's end goes on, as in the reference.
+                // On continued lines even an escaped backslash at the end goes on, as in the reference.
                 guard bytes[place - 1] == UInt8(ascii: "\\") else { return .lineEnd(end) }
                 place = end
                 if place == bytes.count { return .missing }

@@ -39,7 +39,7 @@ enum ConfPattern {
         return candidates?.first { bytes[start...].starts(with: $0) }.map { start + $0.count }
     }
 
-    /// A run of letters, digits and underscores, and whether it is a name; digits of other scripts begin none.
+    /// A run of letters, digits and underscores, and whether it is a name; foreign digits begin none.
     static func word(in bytes: [UInt8], from start: Int) -> (end: Int, isName: Bool)? {
         var place = start
         var first: Unicode.Scalar?
