@@ -71,7 +71,7 @@ extension ConfigNode {
         case .integer(let number): String(number)
         case .float(let number): String(number)
         case .date(let text), .string(let text): text
-        case .sequence, .mapping: ""
+        case .sequence, .tuple, .mapping: ""
         }
     }
 

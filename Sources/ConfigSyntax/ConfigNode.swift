@@ -11,6 +11,8 @@ public struct ConfigNode: Hashable, Sendable {
         case date(String)
         case string(String)
         case sequence([ConfigNode])
+        /// A tuple of a compose configuration; wherever a list is due it serves as one.
+        case tuple([ConfigNode])
         case mapping(ConfigMapping)
     }
 
@@ -35,7 +37,13 @@ extension ConfigNode {
 
     public var string: String? { if case .string(let text) = value { text } else { nil } }
 
-    public var sequence: [ConfigNode]? { if case .sequence(let items) = value { items } else { nil } }
+    /// The items of a list or a tuple.
+    public var sequence: [ConfigNode]? {
+        switch value {
+        case .sequence(let items), .tuple(let items): items
+        default: nil
+        }
+    }
 
     public var mapping: ConfigMapping? { if case .mapping(let mapping) = value { mapping } else { nil } }
 
@@ -49,6 +57,7 @@ extension ConfigNode {
         case .date: "a date"
         case .string: "text"
         case .sequence: "a list"
+        case .tuple: "a tuple"
         case .mapping: "a mapping"
         }
     }

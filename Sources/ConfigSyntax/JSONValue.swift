@@ -99,7 +99,7 @@ extension JSONValue: ExpressibleByStringLiteral, ExpressibleByBooleanLiteral, Ex
         case .integer(let number): self = .integer(number)
         case .float(let number): self = .number(number)
         case .date(let text), .string(let text): self = .string(text)
-        case .sequence(let items): self = .array(items.map(JSONValue.init))
+        case .sequence(let items), .tuple(let items): self = .array(items.map(JSONValue.init))
         case .mapping(let mapping):
             self = .object(mapping.entries.map { Member($0.name, JSONValue($0.value)) })
         }

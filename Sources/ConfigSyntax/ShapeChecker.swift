@@ -118,7 +118,7 @@ public struct ShapeChecker: Sendable {
     private mutating func checkDates(in node: ConfigNode, path: String) {
         switch node.value {
         case .date: report(.bareDate(node, path: path, sources: sources))
-        case .sequence(let items):
+        case .sequence(let items), .tuple(let items):
             for (place, item) in items.enumerated() { checkDates(in: item, path: "\(path)[\(place)]") }
         case .mapping(let mapping):
             for entry in mapping.entries {
