@@ -68,7 +68,7 @@ enum Canonical {
         case .float(let number): number.isNaN ? "fnan" : "f" + hexadecimal(number)
         case .date: "d"
         case .string(let text): "s" + quoted(text)
-        case .sequence(let items): "[" + items.map(form).joined(separator: ",") + "]"
+        case .sequence(let items), .tuple(let items): "[" + items.map(form).joined(separator: ",") + "]"
         case .mapping(let mapping):
             "{" + mapping.entries.map { form($0.key) + "=" + form($0.value) }.joined(separator: ",") + "}"
         }
