@@ -25,9 +25,11 @@ struct SetupMacro: Hashable {
         var words = ShellWords(bytes, start..<end)
         var expectsDirectory = false
         var expectsOther = false
+        var isCutOff = false
         let takesValue = Set((kind == .setup ? "abn" : "abnSp").utf8)
         while let word = words.next() {
             if bytes[word.lowerBound] == UInt8(ascii: "#") || bytes.hasASCII("%dnl", at: word.lowerBound) {
+                isCutOff = true
                 break
             }
             place = word.upperBound
@@ -52,7 +54,11 @@ struct SetupMacro: Hashable {
             }
         }
         lacksDirectory = expectsDirectory
-        if expectsOther || words.endsUnclosed { place = start }
+        // What a comment leaves open swallows nothing.
+        if expectsOther || words.endsUnclosed && !isCutOff {
+            place = start
+            lacksDirectory = false
+        }
     }
 
     /// The macro that a statement of `%prep` calls: at its start, or at the start of a conditional expansion

@@ -26,6 +26,8 @@ import Testing
             ("%setup -q -n NV", "%setup -q -n NV"), ("%setup -q   \r", "%setup -q -n NV   \r"),
             ("%setup -n %(echo a b) -q", "%setup -n NV -q"), ("%setup -n", "%setup -n NV"),
             ("%setup -q -a", "%setup -n NV -q -a"),
+            ("%autosetup -S git -n #{\" -p1", "%autosetup -S git -n NV #{\" -p1"),
+            ("%setup -n \"", "%setup -n NV"),
             (
                 "%if x\n%setup -q\n%else\n%setup -c\n%endif",
                 "%if x\n%setup -q -n NV\n%else\n%setup -c -n NV\n%endif"
