@@ -44,6 +44,9 @@ let package = Package(
         .systemLibrary(
             name: "CYAML", pkgConfig: "yaml-0.1",
             providers: [.apt(["libyaml-dev"]), .yum(["libyaml-devel"])]),
+        .systemLibrary(
+            name: "CXML2", pkgConfig: "libxml-2.0",
+            providers: [.apt(["libxml2-dev"]), .yum(["libxml2-devel"])]),
         .target(name: "CCurl"),
         .target(name: "CArchive"),
 
@@ -54,6 +57,7 @@ let package = Package(
             "HostKit", [system, logging, .product(name: "Subprocess", package: "swift-subprocess")]),
         library("CurlHTTP", ["CCurl", "HostKit", system]),
         library("ArchiveKit", ["CArchive", system]),
+        library("XMLKit", ["CXML2"]),
 
         // Domain.
         library("RPMKit", ["HostKit", system]),
@@ -77,6 +81,7 @@ let package = Package(
         tests("HostKit", [system]),
         tests("CurlHTTP", ["HostKit", system]),
         tests("ArchiveKit", ["HostKit", system]),
+        tests("XMLKit", ["HostKit", system]),
         tests("RPMKit", [system]),
     ]
 )

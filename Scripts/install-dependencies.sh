@@ -17,6 +17,7 @@ build   | file /usr/lib*/gcc/*/*/libstdc++.so | g++                     | gcc-c+
 build   | loadable libncurses.so.6   | libncurses6                      | ncurses-libs        | the swift command itself
 build   | library yaml-0.1           | libyaml-0-2 libyaml-dev          | libyaml-devel       | YAML events with positions
 build   | library libcurl            | libcurl4 libcurl4-openssl-dev    | libcurl-devel       | HTTP
+build   | library libxml-2.0         | libxml2 libxml2-dev              | libxml2-devel       | streaming XML
 build   | library libarchive         | libarchive13 libarchive-dev      | libarchive-devel    | archive listings
 runtime | command git                | git ca-certificates              | git ca-certificates | tags, history, source archives
 runtime | command rpmbuild           | rpm                              | rpm-build           | rpmbuild, rpmspec and rpm
@@ -35,6 +36,8 @@ test    | command zip                | zip                              | zip   
 test    | command gpg                | gnupg                            | gnupg2              | signing packages
 test    | command rpmsign            | rpm                              | rpm-sign            | the same
 test    | file /usr/lib*/python3*/*-packages/rpm/__init__.py | python3-rpm | python3-rpm      | which version ranges overlap, by rpm itself
+test    | command xmllint            | libxml2 libxml2-utils            | libxml2             | what XML is, and what it says
+test    | command createrepo_c       | createrepo-c                     | createrepo_c        | how repository metadata is written
 test    | command python3            | python3                          | python3             | an HTTP server and a JSON parser that are not ours
 test    | command shellcheck         | shellcheck                       | ShellCheck          | lint of the scripts
 bench   | command git                | git ca-certificates              | git ca-certificates | the yardstick of an SRPM
