@@ -75,10 +75,13 @@ public enum DTDValidation {
         let document: xmlDocPtr
 
         init(_ bytes: [UInt8]) throws(XMLError) {
+            guard let size = CInt(exactly: bytes.count) else {
+                throw XMLError(.limit, "the document has more than \(CInt.max) bytes")
+            }
             let options = XML_PARSE_NONET.rawValue | XML_PARSE_BIG_LINES.rawValue
             let document = bytes.withUnsafeBytes { raw in
                 xmlReadMemory(
-                    raw.bindMemory(to: CChar.self).baseAddress, CInt(raw.count), nil, nil,
+                    raw.bindMemory(to: CChar.self).baseAddress, size, nil, nil,
                     CInt(bitPattern: options))
             }
             guard let document else { throw XMLError(.malformed, "the document cannot be read") }

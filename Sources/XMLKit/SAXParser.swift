@@ -15,7 +15,12 @@ struct SAXParser: ~Copyable {
     }
 
     deinit {
-        if let context = state.pointee.context { xmlFreeParserCtxt(context) }
+        if let context = state.pointee.context {
+            // Where a document declares entities libxml2 makes a tree to keep them, and leaves it to us.
+            if let tree = context.pointee.myDoc { xmlFreeDoc(tree) }
+            context.pointee.myDoc = nil
+            xmlFreeParserCtxt(context)
+        }
         state.deinitialize(count: 1)
         state.deallocate()
     }
@@ -45,8 +50,12 @@ struct SAXParser: ~Copyable {
     /// Says that the document ends here.
     mutating func finish() {
         isFinished = true
-        if state.pointee.context == nil { start(UnsafeBufferPointer(start: nil, count: 0)) }
-        if state.pointee.failure == nil { _ = xmlParseChunk(state.pointee.context, nil, 0, 1) }
+        if state.pointee.failure != nil { return }
+        guard let context = state.pointee.context else {
+            state.pointee.failure = .emptyDocument
+            return
+        }
+        _ = xmlParseChunk(context, nil, 0, 1)
     }
 
     /// All events so far; text that may go on stays back.
@@ -88,16 +97,18 @@ struct SAXParser: ~Copyable {
         handler.cdataBlock = characters
         handler.reference = { owner, name in
             SAXState.at(owner)?.pointee.refuse(
-                "the entity '\(SAXCollector.string(name))' is not one of XML's own")
+                "the entity '\(SAXCollector.string(name))' is not one of XML's own; write its text")
         }
         handler.entityDecl = { owner, name, _, _, _, _ in
             SAXState.at(owner)?.pointee.refuse(
-                "the document declares the entity '\(SAXCollector.string(name))'")
+                "the document declares the entity '\(SAXCollector.string(name))'; write its text where it is used"
+            )
         }
         handler.attributeDecl = { owner, element, _, _, _, _, values in
             xmlFreeEnumeration(values)
             SAXState.at(owner)?.pointee.refuse(
-                "the document declares attributes of '\(SAXCollector.string(element))'")
+                "the document declares attributes of '\(SAXCollector.string(element))'; write them where they are used"
+            )
         }
         handler.serror = { owner, error in
             guard let error else { return }

@@ -73,7 +73,7 @@ struct SAXState {
     }
 
     mutating func refuse(_ what: String) {
-        fail(XMLError(.entity, what + "; write the text itself", at: position))
+        fail(XMLError(.entity, what, at: position))
     }
 
     mutating func report(_ error: xmlError) {

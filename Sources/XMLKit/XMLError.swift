@@ -35,6 +35,8 @@ public struct XMLError: Error, Sendable {
         self.position = position
         self.cause = cause
     }
+
+    static let emptyDocument = XMLError(.malformed, "the document is empty")
 }
 
 extension XMLError: CustomStringConvertible {

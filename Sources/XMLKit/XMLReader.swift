@@ -120,7 +120,7 @@ extension XMLReader {
             }
             return element
         }
-        throw XMLError(.malformed, "the document is empty")
+        throw .emptyDocument
     }
 
     /// The next child of an open element, nil at the element's end. Text and all that lies deeper is skipped,

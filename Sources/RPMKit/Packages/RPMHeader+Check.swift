@@ -59,7 +59,7 @@ extension RPMHeader {
             }
             return try textSize(bytes, at: offset, count, entry: position)
         }
-        if offset % width != 0 && type != .binary {
+        if offset % width != 0 {
             throw .corrupt("an entry's values are not aligned", at: position + 8)
         }
         if count * width > dataSize - offset {
