@@ -44,6 +44,9 @@ let package = Package(
         .systemLibrary(
             name: "CYAML", pkgConfig: "yaml-0.1",
             providers: [.apt(["libyaml-dev"]), .yum(["libyaml-devel"])]),
+        .systemLibrary(
+            name: "CXML2", pkgConfig: "libxml-2.0",
+            providers: [.apt(["libxml2-dev"]), .yum(["libxml2-devel"])]),
         .target(name: "CCurl"),
         .target(name: "CArchive"),
 
@@ -54,9 +57,10 @@ let package = Package(
             "HostKit", [system, logging, .product(name: "Subprocess", package: "swift-subprocess")]),
         library("CurlHTTP", ["CCurl", "HostKit", system]),
         library("ArchiveKit", ["CArchive", system]),
+        library("XMLKit", ["CXML2"]),
 
         // Domain.
-        library("RPMKit", ["HostKit", system]),
+        library("RPMKit", [system]),
 
         // Cores.
         library(
@@ -87,7 +91,8 @@ let package = Package(
         tests("HostKit", [system]),
         tests("CurlHTTP", ["HostKit", system]),
         tests("ArchiveKit", ["HostKit", system]),
-        tests("RPMKit", []),
+        tests("XMLKit", ["HostKit", system]),
+        tests("RPMKit", [system]),
         tests("PackitCore", ["ConfigSyntax", "SourceDiagnostics", "HostKit", system]),
         .testTarget(
             name: "EndToEndTests", dependencies: ["packit", "TestSupport", "HostKit", system],

@@ -17,6 +17,7 @@ build   | file /usr/lib*/gcc/*/*/libstdc++.so | g++                     | gcc-c+
 build   | loadable libncurses.so.6   | libncurses6                      | ncurses-libs        | the swift command itself
 build   | library yaml-0.1           | libyaml-0-2 libyaml-dev          | libyaml-devel       | YAML events with positions
 build   | library libcurl            | libcurl4 libcurl4-openssl-dev    | libcurl-devel       | HTTP
+build   | library libxml-2.0         | libxml2 libxml2-dev              | libxml2-devel       | streaming XML
 build   | library libarchive         | libarchive13 libarchive-dev      | libarchive-devel    | archive listings
 runtime | command git                | git ca-certificates              | git ca-certificates | tags, history, source archives
 runtime | command rpmbuild           | rpm                              | rpm-build           | rpmbuild, rpmspec and rpm
@@ -33,6 +34,11 @@ test    | command zstd               | zstd                             | zstd  
 test    | command zip                | zip                              | zip                 | archives whose root directory cannot be derived from a tar listing
 test    | command openssl            | openssl                          | openssl             | certificates of the test servers
 test    | python ensurepip           | python3 python3-venv             | python3 python3-pip | virtual environment of the libraries to compare with
+test    | command gpg                | gnupg                            | gnupg2              | signing packages
+test    | command rpmsign            | rpm                              | rpm-sign            | the same
+test    | file /usr/lib*/python3*/*-packages/rpm/__init__.py | python3-rpm | python3-rpm      | which version ranges overlap, by rpm itself
+test    | command xmllint            | libxml2 libxml2-utils            | libxml2             | what XML is, and what it says
+test    | command createrepo_c       | createrepo-c                     | createrepo_c        | how repository metadata is written
 test    | command shellcheck         | shellcheck                       | ShellCheck          | lint of the scripts
 bench   | command git                | git ca-certificates              | git ca-certificates | the yardstick of an SRPM
 bench   | command rpmbuild           | rpm                              | rpm-build           | the same

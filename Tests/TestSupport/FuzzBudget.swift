@@ -12,11 +12,13 @@ public struct FuzzBudget {
         ProcessInfo.processInfo.environment["FUZZ_SEED"].flatMap(UInt64.init) ?? 1
     }
 
-    /// - Parameter rounds: How many rounds an ordinary run makes.
-    public init(rounds: Int) {
+    /// - Parameters:
+    ///   - rounds: How many rounds an ordinary run makes.
+    ///   - cases: How many cases of one test share the time.
+    public init(rounds: Int, sharedBy cases: Int = 1) {
         left = rounds
         let seconds = ProcessInfo.processInfo.environment["FUZZ_SECONDS"].flatMap(Double.init)
-        deadline = seconds.map { .now + .seconds($0) }
+        deadline = seconds.map { .now + .seconds($0 / Double(cases)) }
     }
 
     /// Whether another round is due.
