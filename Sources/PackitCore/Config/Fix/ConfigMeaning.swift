@@ -43,7 +43,8 @@ extension ConfigMeaning {
     /// What a node says; with an intent, what it is to say after the repairs.
     init(_ node: ConfigNode, after intent: RepairIntent = RepairIntent()) {
         switch node.value {
-        case .sequence(let items), .tuple(let items): self = .list(items.map { ConfigMeaning($0, after: intent) })
+        case .sequence(let items), .tuple(let items):
+            self = .list(items.map { ConfigMeaning($0, after: intent) })
         case .mapping(let mapping): self = Self.meaning(of: mapping, after: intent)
         default: self = intent.scalars[node.place] ?? Self.scalar(node.value)
         }
