@@ -47,8 +47,9 @@ let package = Package(
         .systemLibrary(
             name: "CXML2", pkgConfig: "libxml-2.0",
             providers: [.apt(["libxml2-dev"]), .yum(["libxml2-devel"])]),
-        .target(name: "CCurl"),
-        .target(name: "CArchive"),
+        .target(name: "CLoader"),
+        .target(name: "CCurl", dependencies: ["CLoader"]),
+        .target(name: "CArchive", dependencies: ["CLoader"]),
 
         // Kits.
         library("SourceDiagnostics", []),

@@ -11,6 +11,6 @@ compiler=$(command -v clang || command -v cc || true)
 for source in Sources/C*/*.c; do
     if [ -e "$source" ]; then
         "$compiler" -Wall -Wextra -Werror -fsyntax-only \
-            -I "$(dirname "$source")/include" "$source"
+            -I "$(dirname "$source")/include" -I Sources/CLoader/include "$source"
     fi
 done

@@ -1,6 +1,7 @@
 #include "CArchive.h"
 
-#include <dlfcn.h>
+#include "CLoader.h"
+
 #include <pthread.h>
 #include <stdio.h>
 
@@ -32,10 +33,7 @@ static pthread_once_t once = PTHREAD_ONCE_INIT;
 static bool loaded;
 static char load_error[256];
 
-static const struct {
-    const char *name;
-    void *slot;
-} symbols[] = {
+static const struct cloader_symbol symbols[] = {
     {"archive_read_new", &library.read_new},
     {"archive_read_free", &library.read_free},
     {"archive_read_support_filter_all", &library.read_support_filter_all},
@@ -61,25 +59,12 @@ static const struct {
 
 static void load(void) {
 #ifdef __APPLE__
-    void *handle = dlopen("libarchive.2.dylib", RTLD_NOW | RTLD_LOCAL);
+    static const char *const names[] = {"libarchive.2.dylib"};
 #else
-    void *handle = dlopen("libarchive.so.13", RTLD_NOW | RTLD_LOCAL);
+    static const char *const names[] = {"libarchive.so.13"};
 #endif
-    if (handle == NULL) {
-        const char *reason = dlerror();
-        snprintf(load_error, sizeof load_error, "%s", reason ? reason : "unknown error");
-        return;
-    }
-    for (size_t i = 0; i < sizeof symbols / sizeof *symbols; i++) {
-        void *address = dlsym(handle, symbols[i].name);
-        if (address == NULL) {
-            snprintf(load_error, sizeof load_error, "it is too old: it has no %s", symbols[i].name);
-            dlclose(handle);
-            return;
-        }
-        *(void **)symbols[i].slot = address;
-    }
-    loaded = true;
+    loaded = cloader_open(names, sizeof names / sizeof *names, symbols, sizeof symbols / sizeof *symbols,
+                          load_error, sizeof load_error);
 }
 
 bool carchive_load(void) {

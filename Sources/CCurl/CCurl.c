@@ -1,7 +1,8 @@
 #define CURL_DISABLE_TYPECHECK
 #include "CCurl.h"
 
-#include <dlfcn.h>
+#include "CLoader.h"
+
 #include <pthread.h>
 #include <stdio.h>
 
@@ -36,10 +37,7 @@ static pthread_once_t once = PTHREAD_ONCE_INIT;
 static bool loaded;
 static char load_error[256];
 
-static const struct {
-    const char *name;
-    void *slot;
-} symbols[] = {
+static const struct cloader_symbol symbols[] = {
     {"curl_global_init", &curl.global_init},
     {"curl_version_info", &curl.version_info},
     {"curl_easy_init", &curl.easy_init},
@@ -72,23 +70,9 @@ static void load(void) {
 #else
     static const char *const names[] = {"libcurl.so.4", "libcurl-gnutls.so.4"};
 #endif
-    void *library = NULL;
-    for (size_t i = 0; library == NULL && i < sizeof names / sizeof *names; i++)
-        library = dlopen(names[i], RTLD_NOW | RTLD_LOCAL);
-    if (library == NULL) {
-        const char *reason = dlerror();
-        snprintf(load_error, sizeof load_error, "%s", reason ? reason : "unknown error");
+    if (!cloader_open(names, sizeof names / sizeof *names, symbols, sizeof symbols / sizeof *symbols, load_error,
+                      sizeof load_error))
         return;
-    }
-    for (size_t i = 0; i < sizeof symbols / sizeof *symbols; i++) {
-        void *address = dlsym(library, symbols[i].name);
-        if (address == NULL) {
-            snprintf(load_error, sizeof load_error, "it is too old: it has no %s", symbols[i].name);
-            dlclose(library);
-            return;
-        }
-        *(void **)symbols[i].slot = address;
-    }
     CURLcode code = curl.global_init(CURL_GLOBAL_DEFAULT);
     if (code != CURLE_OK) {
         snprintf(load_error, sizeof load_error, "%s", curl.easy_strerror(code));
