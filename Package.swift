@@ -77,6 +77,6 @@ let package = Package(
         tests("HostKit", [system]),
         tests("CurlHTTP", ["HostKit", system]),
         tests("ArchiveKit", ["HostKit", system]),
-        tests("RPMKit", []),
+        tests("RPMKit", [system]),
     ]
 )

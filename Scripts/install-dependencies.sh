@@ -32,6 +32,9 @@ test    | command bzip2              | bzip2                            | bzip2 
 test    | command xz                 | xz-utils                         | xz                  | the same
 test    | command zstd               | zstd                             | zstd                | the same
 test    | command zip                | zip                              | zip                 | archives whose root directory cannot be derived from a tar listing
+test    | command gpg                | gnupg                            | gnupg2              | signing packages
+test    | command rpmsign            | rpm                              | rpm-sign            | the same
+test    | file /usr/lib*/python3*/*-packages/rpm/__init__.py | python3-rpm | python3-rpm      | which version ranges overlap, by rpm itself
 test    | command python3            | python3                          | python3             | an HTTP server and a JSON parser that are not ours
 test    | command shellcheck         | shellcheck                       | ShellCheck          | lint of the scripts
 bench   | command git                | git ca-certificates              | git ca-certificates | the yardstick of an SRPM

@@ -1,4 +1,5 @@
 import Foundation
+import SystemPackage
 import Testing
 
 /// Runs the real tools that tests compare with.
@@ -11,12 +12,13 @@ enum Oracle {
 
     static func find(_ tool: String) -> String? {
         let path = ProcessInfo.processInfo.environment["PATH"] ?? "/usr/bin:/bin"
+        if tool.hasPrefix("/") { return FileManager.default.isExecutableFile(atPath: tool) ? tool : nil }
         return path.split(separator: ":").map { "\($0)/\(tool)" }
             .first { FileManager.default.isExecutableFile(atPath: $0) }
     }
 
     /// In CI a missing tool is a failure, not a reason to skip.
-    private static var isRequired: Bool { ProcessInfo.processInfo.environment["CI"] != nil }
+    static var isRequired: Bool { ProcessInfo.processInfo.environment["CI"] != nil }
 
     static var hasRPM: Bool { isRequired || find("rpm") != nil && find("rpmspec") != nil }
 
@@ -80,4 +82,8 @@ struct SeededGenerator: RandomNumberGenerator {
     mutating func pick<Element>(_ choices: [Element]) -> Element {
         choices[Int.random(in: choices.indices, using: &self)]
     }
+}
+
+func write(_ bytes: [UInt8], to path: FilePath) throws {
+    try Data(bytes).write(to: URL(fileURLWithPath: path.string))
 }
