@@ -87,7 +87,7 @@ let package = Package(
         tests("HostKit", [system]),
         tests("CurlHTTP", ["HostKit", system]),
         tests("ArchiveKit", ["HostKit", system]),
-        tests("RPMKit", []),
+        tests("RPMKit", [system]),
         tests("PackitCore", ["ConfigSyntax", "SourceDiagnostics", "HostKit", system]),
         .testTarget(
             name: "EndToEndTests", dependencies: ["packit", "TestSupport", "HostKit", system],

@@ -33,6 +33,10 @@ test    | command zstd               | zstd                             | zstd  
 test    | command zip                | zip                              | zip                 | archives whose root directory cannot be derived from a tar listing
 test    | command openssl            | openssl                          | openssl             | certificates of the test servers
 test    | python ensurepip           | python3 python3-venv             | python3 python3-pip | virtual environment of the libraries to compare with
+test    | command gpg                | gnupg                            | gnupg2              | signing packages
+test    | command rpmsign            | rpm                              | rpm-sign            | the same
+test    | file /usr/lib*/python3*/*-packages/rpm/__init__.py | python3-rpm | python3-rpm      | which version ranges overlap, by rpm itself
+test    | command python3            | python3                          | python3             | an HTTP server and a JSON parser that are not ours
 test    | command shellcheck         | shellcheck                       | ShellCheck          | lint of the scripts
 bench   | command git                | git ca-certificates              | git ca-certificates | the yardstick of an SRPM
 bench   | command rpmbuild           | rpm                              | rpm-build           | the same
