@@ -57,6 +57,7 @@ let package = Package(
 
         // Domain.
         library("RPMKit", ["HostKit", system]),
+        library("RepoKit", ["RPMKit"]),
 
         // Cores.
         library(
@@ -88,6 +89,7 @@ let package = Package(
         tests("CurlHTTP", ["HostKit", system]),
         tests("ArchiveKit", ["HostKit", system]),
         tests("RPMKit", [system]),
+        tests("RepoKit", ["RPMKit", "HostKit", system]),
         tests("PackitCore", ["ConfigSyntax", "SourceDiagnostics", "HostKit", system]),
         .testTarget(
             name: "EndToEndTests", dependencies: ["packit", "TestSupport", "HostKit", system],

@@ -1,0 +1,115 @@
+internal import RPMKit
+
+/// Which packages of 64-bit arches bring their copies for 32 bits along.
+///
+/// - SeeAlso: the reference's multilib methods `devel`, `runtime` and `all`.
+enum MultilibRules {
+    /// Debuggers and tracers, which look into programs of either arch.
+    private static let tools: Set = ["gdb", "frysk", "systemtap", "systemtap-runtime", "ltrace", "strace"]
+
+    /// Whether a method takes the copies of a package along.
+    ///
+    /// - Parameter provides: The names that the package provides without a version; the reference compares
+    ///   whole provides, so a versioned `kernel` is none.
+    static func selects(
+        _ method: MultilibMethod, name: String, provides: some Sequence<String>, isRuntimeLibrary: Bool,
+        is64Bit: Bool
+    ) -> Bool {
+        switch method {
+        case .none: false
+        case .all: true
+        case .runtime: isRuntime(name, provides, isRuntimeLibrary, is64Bit)
+        case .devel: isRuntime(name, provides, isRuntimeLibrary, is64Bit) || isDevelopment(name, provides)
+        }
+    }
+
+    private static func isRuntime(
+        _ name: String, _ provides: some Sequence<String>, _ isLibrary: Bool, _ is64Bit: Bool
+    ) -> Bool {
+        if is64Bit, tools.contains(name) { return true }
+        if is64Bit, name.hasPrefix("kernel"),
+            provides.contains(where: { $0 == "kernel" || $0 == "kernel-devel" })
+        {
+            return true
+        }
+        return isLibrary && !provides.contains("kernel")
+    }
+
+    private static func isDevelopment(_ name: String, _ provides: some Sequence<String>) -> Bool {
+        if name.hasPrefix("ghc-") { return false }
+        if name.hasPrefix("kernel") {
+            for provided in provides {
+                if provided == "kernel-devel" { return false }
+                if hasDevelopmentName(provided) { return true }
+            }
+        }
+        return hasDevelopmentName(name)
+    }
+
+    private static func hasDevelopmentName(_ name: String) -> Bool {
+        name.hasSuffix("-devel") || name.hasSuffix("-static")
+    }
+
+    /// Whether any file is a shared library, a plug-in or the configuration of the dynamic linker.
+    static func hasRuntimeFiles(_ files: SackPackage.Files) -> Bool {
+        switch files {
+        case .paths(let paths):
+            return paths.contains { path in
+                guard let slash = path.utf8.lastIndex(of: UInt8(ascii: "/")) else { return false }
+                let name = path.utf8.index(after: slash)
+                return isRuntimeFile(String(path[..<name]), String(path[name...]))
+            }
+        case .header(let header):
+            if header.isSource || !header.file.header.strings(.directoryNames).contains(where: mayHold) {
+                return false
+            }
+            return header.files.contains { isRuntimeFile($0.directory, $0.name) }
+        }
+    }
+
+    /// Whether a directory is below those that the rules name.
+    private static func mayHold(_ directory: String) -> Bool {
+        directory.hasPrefix("/lib") || directory.hasPrefix("/usr/lib") || directory.hasPrefix("/etc/l")
+    }
+
+    private static let libraries: Set = ["/lib", "/lib64", "/usr/lib", "/usr/lib64"]
+    private static let plugins = Set(
+        ["/usr/lib", "/usr/lib64"].flatMap { library in
+            [
+                "alsa-lib", "dri", "gtk-2.0/modules", "gtk-2.0/immodules", "krb5/plugins", "sasl2", "vdpau",
+            ]
+            .map { "\(library)/\($0)" }
+        } + ["/lib/security", "/lib64/security", "/etc/lsb-release.d"])
+    /// Directories by pattern; the stars cross slashes.
+    private static let pluginPatterns =
+        ["engines", "modules", "immodules", "loaders", "printbackends", "filesystems"]
+        .map { Glob("/usr/lib*/gtk-2.0/*/\($0)") }
+        + [
+            "/usr/lib*/qt*/plugins/*", "/usr/lib*/kde*/plugins/*", "/usr/lib*/qt5/qml/*",
+            "/usr/lib*/gdk-pixbuf-2.0/*/loaders", "/usr/lib/gstreamer-*", "/usr/lib64/gstreamer-*",
+        ].map { Glob($0) }
+    /// Only the directories right below it count.
+    private static let xine = Glob("/usr/lib*/xine/plugins/*")
+    private static let sharedObject = Glob("*.so.*")
+    private static let anyObject = Glob("*.so")
+
+    /// - Parameter directory: With the slash that ends it.
+    private static func isRuntimeFile(_ directory: String, _ name: String) -> Bool {
+        guard mayHold(directory) else { return false }
+        let directory = String(directory.dropLast())
+        if libraries.contains(directory), sharedObject.matches(name) { return true }
+        if plugins.contains(directory) { return true }
+        switch directory {
+        case "/etc/ld.so.conf.d": return name.hasSuffix(".conf")
+        case "/lib", "/lib64": return name.hasPrefix("libnss_") || name.hasPrefix("libdb-")
+        case "/usr/lib/oprofile", "/usr/lib64/oprofile": return sharedObject.matches(name)
+        case "/usr/lib/wine", "/usr/lib64/wine": return anyObject.matches(name)
+        case "/usr/lib/sane", "/usr/lib64/sane": return name.hasPrefix("libsane-")
+        default: break
+        }
+        if xine.matches(directory), let parent = directory.utf8.lastIndex(of: UInt8(ascii: "/")) {
+            return directory[..<parent].hasSuffix("/plugins")
+        }
+        return pluginPatterns.contains { $0.matches(directory) }
+    }
+}

@@ -1,0 +1,162 @@
+internal import RPMKit
+
+extension PackageSack {
+    /// Collects packages, then makes their index.
+    ///
+    /// Only those of the files are kept that some package requires, so ``build()`` looks at the file lists
+    /// when all requirements are known.
+    public struct Builder: Sendable {
+        private(set) var repositories: [SackRepository] = []
+        private(set) var names = StringPool()
+        private(set) var versions = VersionPool()
+        private(set) var relations = RelationPool()
+        private(set) var arches: [Arch] = []
+        private(set) var records: [PackageRecord] = []
+        private(set) var requirements: [Int32] = []
+        private(set) var provisions: [Int32] = []
+        private(set) var rich: [Int32: RichRequirement] = [:]
+        private var files: [SackPackage.Files] = []
+        private var archNumbers: [Arch: Int32] = [:]
+        /// By relation: the last package that provided it, and the last that required it.
+        private var lastProvider: [Int32] = []
+        private var lastRequirer: [Int32] = []
+
+        public init() {}
+
+        /// Adds the packages of one repository; their numbers follow those of the packages before.
+        ///
+        /// Requirements that only ask for features of rpm (`rpmlib(…)`), that are listed twice, or that the
+        /// package provides itself in the very same words are left out, as createrepo_c does.
+        @discardableResult
+        public mutating func add(
+            _ packages: some Sequence<SackPackage>, from repository: SackRepository
+        ) -> [PackageID] {
+            let number = Int32(repositories.firstIndex(of: repository) ?? repositories.count)
+            if Int(number) == repositories.count { repositories.append(repository) }
+            let first = records.count
+            records.reserveCapacity(first + packages.underestimatedCount)
+            for package in packages { add(package, number) }
+            return (first..<records.count).map { PackageID(index: $0) }
+        }
+
+        /// Makes the index.
+        public consuming func build() -> PackageSack {
+            let files = FileProviderScan(wanted: relations.relations.map(\.name), in: names).run(files)
+            markRuntimeLibraries()
+            return PackageSack(self, files: files)
+        }
+
+        private mutating func add(_ package: SackPackage, _ repository: Int32) {
+            let nevra = package.nevra
+            let source = nevra.arch.isSource ? nevra.fileName : package.sourceRPM
+            let provides = intern(provided: package.provides)
+            let requires = intern(required: package.requires)
+            records.append(
+                PackageRecord(
+                    name: names.intern(nevra.name), version: versions.intern(nevra.evr.description),
+                    arch: intern(nevra.arch), source: source.map { names.intern($0) } ?? -1,
+                    repository: repository, kind: PackageRecord.Kind(nevra), isRuntimeLibrary: false,
+                    requires: requires, provides: provides))
+            files.append(package.files)
+        }
+
+        private mutating func intern(_ arch: Arch) -> Int32 {
+            if let number = archNumbers[arch] { return number }
+            arches.append(arch)
+            archNumbers[arch] = Int32(arches.count - 1)
+            return Int32(arches.count - 1)
+        }
+
+        private mutating func intern(provided: [Dependency]) -> Range<Int> {
+            let start = provisions.count
+            for dependency in provided {
+                let number = intern(dependency)
+                lastProvider[Int(number)] = Int32(records.count)
+                provisions.append(number)
+            }
+            return start..<provisions.count
+        }
+
+        private mutating func intern(required: [Dependency]) -> Range<Int> {
+            let (start, package) = (requirements.count, Int32(records.count))
+            for dependency in required where !dependency.name.hasPrefix("rpmlib(") {
+                let number = intern(dependency)
+                if lastProvider[Int(number)] == package || lastRequirer[Int(number)] == package { continue }
+                lastRequirer[Int(number)] = package
+                requirements.append(number)
+            }
+            return start..<requirements.count
+        }
+
+        private mutating func intern(_ dependency: Dependency) -> Int32 {
+            let isRanged = !dependency.flags.comparison.isEmpty && !dependency.version.isEmpty
+            let number = relations.intern(
+                Relation(
+                    name: names.intern(dependency.name),
+                    version: isRanged ? versions.intern(dependency.version) : VersionPool.none,
+                    flags: isRanged ? UInt8(dependency.flags.comparison.rawValue >> 1) : 0))
+            if lastProvider.count < relations.count {
+                lastProvider.append(-1)
+                lastRequirer.append(-1)
+                // What cannot be read stays a name that nothing provides.
+                if dependency.isRich, let expression = try? RichDependency(dependency.name) {
+                    rich[number] = compile(expression)
+                }
+            }
+            return number
+        }
+
+        private mutating func compile(_ dependency: RichDependency) -> RichRequirement {
+            switch dependency {
+            case .dependency(let dependency): .relation(intern(dependency))
+            case .and(let parts): .and(compile(parts))
+            case .or(let parts): .or(compile(parts))
+            case .with(let parts): .with(compile(parts))
+            case .without(let first, let second): .without(compile(first), compile(second))
+            case .if(let first, let condition, let otherwise):
+                .if(
+                    compile(first), condition: compile(condition),
+                    otherwise: compile(otherwise.map { [$0] } ?? []).first)
+            case .unless(let first, let condition, let otherwise):
+                .unless(
+                    compile(first), condition: compile(condition),
+                    otherwise: compile(otherwise.map { [$0] } ?? []).first)
+            }
+        }
+
+        private mutating func compile(_ parts: [RichDependency]) -> [RichRequirement] {
+            var compiled: [RichRequirement] = []
+            for part in parts { compiled.append(compile(part)) }
+            return compiled
+        }
+
+        /// Looks for libraries among the packages that exist for several arches.
+        private mutating func markRuntimeLibraries() {
+            var arches: [Int64: Int32] = [:]
+            var hasCopies: Set<Int64> = []
+            for record in records where record.kind == .binary {
+                let key = Int64(record.name) << 32 | Int64(record.version)
+                if let other = arches.updateValue(record.arch, forKey: key), other != record.arch {
+                    hasCopies.insert(key)
+                }
+            }
+            for index in records.indices where records[index].kind == .binary {
+                let key = Int64(records[index].name) << 32 | Int64(records[index].version)
+                if hasCopies.contains(key) {
+                    records[index].isRuntimeLibrary = MultilibRules.hasRuntimeFiles(files[index])
+                }
+            }
+        }
+    }
+}
+
+extension PackageRecord.Kind {
+    init(_ nevra: NEVRA) {
+        self =
+            if nevra.arch.isSource { .source } else if nevra.isDebugSource {
+                .debugSource
+            } else if nevra
+                .isDebugInfo
+            { .debugInfo } else { .binary }
+    }
+}
