@@ -36,6 +36,8 @@ test    | python ensurepip           | python3 python3-venv             | python
 test    | command gpg                | gnupg                            | gnupg2              | signing packages
 test    | command rpmsign            | rpm                              | rpm-sign            | the same
 test    | file /usr/lib*/python3*/*-packages/rpm/__init__.py | python3-rpm | python3-rpm      | which version ranges overlap, by rpm itself
+test    | file /usr/lib*/python3*/*-packages/solv.py | python3-solv     | python3-solv        | who provides what, by libsolv
+test    | command dnf                | dnf dnf-plugins-core             | dnf dnf-plugins-core | repositories closed or not, by dnf
 test    | command python3            | python3                          | python3             | an HTTP server and a JSON parser that are not ours
 test    | command shellcheck         | shellcheck                       | ShellCheck          | lint of the scripts
 bench   | command git                | git ca-certificates              | git ca-certificates | the yardstick of an SRPM

@@ -69,8 +69,8 @@ private struct ClosureCheck {
         switch rich {
         case .relation(let relation): isProvided(relation)
         case .with, .without: !union(rich).isEmpty
-        case .and(let parts): parts.allSatisfy(isResolved)
-        case .or(let parts): parts.contains(where: isResolved)
+        case .and(let parts): parts.allSatisfy { isResolved($0) }
+        case .or(let parts): parts.contains { isResolved($0) }
         case .if(let first, let condition, let otherwise):
             isResolved(condition) ? isResolved(first) : otherwise.map(isResolved) ?? true
         case .unless(let first, let condition, let otherwise):

@@ -22,6 +22,11 @@ public enum Gather {
         public var dependency: Dependency
         public var package: NEVRA
 
+        public init(dependency: Dependency, package: NEVRA) {
+            self.dependency = dependency
+            self.package = package
+        }
+
         /// The sentence that the reference's log has.
         public var description: String {
             "Unresolvable dependency \(dependency) in \(package.name).\(package.arch)"

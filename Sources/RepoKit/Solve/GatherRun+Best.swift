@@ -40,8 +40,8 @@ extension GatherRun {
 
     /// Rule 1.
     func withoutShadowed(_ candidates: [Int32]) -> [Int32] {
-        guard queues.hasLookaside, candidates.contains(where: isLookaside) else { return candidates }
-        let shadows = candidates.filter(isLookaside).map { sack.records[Int($0)] }
+        guard queues.hasLookaside, candidates.contains(where: { isLookaside($0) }) else { return candidates }
+        let shadows = candidates.filter { isLookaside($0) }.map { sack.records[Int($0)] }
         return candidates.filter { candidate in
             let record = sack.records[Int(candidate)]
             return isLookaside(candidate)
@@ -52,7 +52,7 @@ extension GatherRun {
     func isLookaside(_ package: Int32) -> Bool { queues.roles[Int(package)].contains(.lookaside) }
 
     func sorted(_ packages: [Int32]) -> [Int32] {
-        packages.count < 2 ? packages : packages.sorted(by: precedes)
+        packages.count < 2 ? packages : packages.sorted { precedes($0, $1) }
     }
 
     /// Rule 4; copies of one package by their repositories.

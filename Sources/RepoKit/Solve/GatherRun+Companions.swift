@@ -31,12 +31,17 @@ extension GatherRun {
         guard request.includesSources else { return false }
         for package in round {
             let record = sack.records[Int(package)]
-            let candidates = withoutShadowed(
-                sack.packagesBySource[record.source].filter { queues.roles[Int($0)].contains(.source) })
-            let own = candidates.filter { sack.records[Int($0)].repository == record.repository }
-            if let source = sorted(own.isEmpty ? candidates : own).first {
-                include(source, GatherCause(.source, of: package))
+            var candidates: [Int32] = []
+            for other in sack.packagesBySource[record.source] where queues.roles[Int(other)].contains(.source)
+            {
+                candidates.append(other)
             }
+            if candidates.count > 1 {
+                candidates = withoutShadowed(candidates)
+                let own = candidates.filter { sack.records[Int($0)].repository == record.repository }
+                candidates = sorted(own.isEmpty ? candidates : own)
+            }
+            if let source = candidates.first { include(source, GatherCause(.source, of: package)) }
         }
         return sources.count > before
     }
@@ -49,14 +54,14 @@ extension GatherRun {
         guard request.includesDebug else { return false }
         for package in round {
             let record = sack.records[Int(package)]
-            let family = sack.packagesBySource[record.source].filter { other in
-                queues.roles[Int(other)].contains(.debug) && sack.records[Int(other)].arch == record.arch
-            }
-            if family.isEmpty { continue }
-            let symbols = sack.names.find(sack.names.text(record.name) + "-debuginfo")
-            let wanted = family.filter { other in
-                let kind = sack.records[Int(other)].kind
-                return kind == .debugSource || sack.records[Int(other)].name == symbols
+            var wanted: [Int32] = []
+            for other in sack.packagesBySource[record.source] {
+                let companion = sack.records[Int(other)]
+                guard companion.isDebug, companion.arch == record.arch,
+                    queues.roles[Int(other)].contains(.debug),
+                    companion.kind == .debugSource || isDebugInfo(companion.name, of: record.name)
+                else { continue }
+                wanted.append(other)
             }
             for chosen in sorted(withoutShadowed(wanted)) {
                 include(chosen, GatherCause(.debug, of: package))
@@ -66,6 +71,16 @@ extension GatherRun {
         }
         return debug.count > before
     }
+
+    /// Whether a name is that of the debugging symbols of another.
+    private func isDebugInfo(_ name: Int32, of package: Int32) -> Bool {
+        let bytes = sack.names.bytes
+        let (long, short) = (bytes[sack.names.range(name)], bytes[sack.names.range(package)])
+        return long.count == short.count + Self.debugInfoSuffix.count && long.starts(with: short)
+            && long.suffix(Self.debugInfoSuffix.count).elementsEqual(Self.debugInfoSuffix)
+    }
+
+    private static let debugInfoSuffix = Array("-debuginfo".utf8)
 
     /// The other packages of each source: those for the arch that is there already, and all `noarch` ones.
     mutating func addFulltree() -> Bool {

@@ -20,7 +20,7 @@ extension GatherRun {
         let before = binaries.count
         let round = sources[marks.buildRequirements...].filter { !isLookaside($0) }
         marks.buildRequirements = sources.count
-        for package in sorted(round).sorted(by: isLaterName) {
+        for package in sorted(round).sorted(by: { isLaterName($0, $1) }) {
             let count = binaries.count
             follow(package)
             if binaries.count > count { flag(package, .selfHosting) }

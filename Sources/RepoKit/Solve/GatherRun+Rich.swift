@@ -43,8 +43,8 @@ extension GatherRun {
             return isFulfilled
         case .or(let parts):
             if rich.isSinglePackage { return take(union(rich), relation, for: package) }
-            if parts.contains(where: isSatisfied) { return true }
-            guard let part = parts.first(where: isResolvable) else { return false }
+            if parts.contains(where: { isSatisfied($0) }) { return true }
+            guard let part = parts.first(where: { isResolvable($0) }) else { return false }
             return fulfil(part, relation, for: package, settling: settling)
         case .if(let first, let condition, let otherwise):
             if isSatisfied(condition) { return fulfil(first, relation, for: package, settling: settling) }
@@ -62,8 +62,8 @@ extension GatherRun {
     func isSatisfied(_ rich: RichRequirement) -> Bool {
         switch rich {
         case .relation, .with, .without: union(rich).contains { isIncluded[Int($0)] }
-        case .and(let parts): parts.allSatisfy(isSatisfied)
-        case .or(let parts): parts.contains(where: isSatisfied)
+        case .and(let parts): parts.allSatisfy { isSatisfied($0) }
+        case .or(let parts): parts.contains { isSatisfied($0) }
         case .if(let first, let condition, let otherwise):
             isSatisfied(condition) ? isSatisfied(first) : otherwise.map(isSatisfied) ?? true
         case .unless(let first, let condition, let otherwise):
@@ -75,8 +75,8 @@ extension GatherRun {
     func isResolvable(_ rich: RichRequirement) -> Bool {
         switch rich {
         case .relation, .with, .without: !union(rich).isEmpty
-        case .and(let parts): parts.allSatisfy(isResolvable)
-        case .or(let parts): parts.contains(where: isResolvable)
+        case .and(let parts): parts.allSatisfy { isResolvable($0) }
+        case .or(let parts): parts.contains { isResolvable($0) }
         case .if(let first, let condition, let otherwise):
             isSatisfied(condition) ? isResolvable(first) : otherwise.map(isResolvable) ?? true
         case .unless(let first, let condition, let otherwise):

@@ -1,5 +1,3 @@
-internal import RPMKit
-
 /// Which packages of 64-bit arches bring their copies for 32 bits along.
 ///
 /// - SeeAlso: the reference's multilib methods `devel`, `runtime` and `all`.
@@ -50,29 +48,21 @@ enum MultilibRules {
         name.hasSuffix("-devel") || name.hasSuffix("-static")
     }
 
-    /// Whether any file is a shared library, a plug-in or the configuration of the dynamic linker.
-    static func hasRuntimeFiles(_ files: SackPackage.Files) -> Bool {
-        switch files {
-        case .paths(let paths):
-            return paths.contains { path in
-                guard let slash = path.utf8.lastIndex(of: UInt8(ascii: "/")) else { return false }
-                let name = path.utf8.index(after: slash)
-                return isRuntimeFile(String(path[..<name]), String(path[name...]))
-            }
-        case .header(let header):
-            if header.isSource || !header.file.header.strings(.directoryNames).contains(where: mayHold) {
-                return false
-            }
-            return header.files.contains { isRuntimeFile($0.directory, $0.name) }
-        }
+    /// Which names make a file of a directory count.
+    enum Holding {
+        case nothing, anything
+        /// `*.so.*`
+        case sharedObjects
+        /// `*.so.*`, and what the name service and Berkeley's databases load.
+        case systemLibraries
+        /// `*.so`
+        case objects
+        /// `*.conf`
+        case configuration
+        /// `libsane-*`
+        case scanners
     }
 
-    /// Whether a directory is below those that the rules name.
-    private static func mayHold(_ directory: String) -> Bool {
-        directory.hasPrefix("/lib") || directory.hasPrefix("/usr/lib") || directory.hasPrefix("/etc/l")
-    }
-
-    private static let libraries: Set = ["/lib", "/lib64", "/usr/lib", "/usr/lib64"]
     private static let plugins = Set(
         ["/usr/lib", "/usr/lib64"].flatMap { library in
             [
@@ -91,25 +81,52 @@ enum MultilibRules {
     /// Only the directories right below it count.
     private static let xine = Glob("/usr/lib*/xine/plugins/*")
     private static let sharedObject = Glob("*.so.*")
-    private static let anyObject = Glob("*.so")
 
+    /// What of a directory's files counts as a shared library, a plug-in or configuration of the linker.
+    ///
     /// - Parameter directory: With the slash that ends it.
-    private static func isRuntimeFile(_ directory: String, _ name: String) -> Bool {
-        guard mayHold(directory) else { return false }
+    static func holding(_ directory: String) -> Holding {
+        guard mayHold(directory) else { return .nothing }
         let directory = String(directory.dropLast())
-        if libraries.contains(directory), sharedObject.matches(name) { return true }
-        if plugins.contains(directory) { return true }
+        if plugins.contains(directory) { return .anything }
         switch directory {
-        case "/etc/ld.so.conf.d": return name.hasSuffix(".conf")
-        case "/lib", "/lib64": return name.hasPrefix("libnss_") || name.hasPrefix("libdb-")
-        case "/usr/lib/oprofile", "/usr/lib64/oprofile": return sharedObject.matches(name)
-        case "/usr/lib/wine", "/usr/lib64/wine": return anyObject.matches(name)
-        case "/usr/lib/sane", "/usr/lib64/sane": return name.hasPrefix("libsane-")
+        case "/lib", "/lib64": return .systemLibraries
+        case "/usr/lib", "/usr/lib64", "/usr/lib/oprofile", "/usr/lib64/oprofile": return .sharedObjects
+        case "/etc/ld.so.conf.d": return .configuration
+        case "/usr/lib/wine", "/usr/lib64/wine": return .objects
+        case "/usr/lib/sane", "/usr/lib64/sane": return .scanners
         default: break
         }
         if xine.matches(directory), let parent = directory.utf8.lastIndex(of: UInt8(ascii: "/")) {
-            return directory[..<parent].hasSuffix("/plugins")
+            return directory[..<parent].hasSuffix("/plugins") ? .anything : .nothing
         }
-        return pluginPatterns.contains { $0.matches(directory) }
+        return pluginPatterns.contains { $0.matches(directory) } ? .anything : .nothing
+    }
+
+    static func isRuntime(_ name: String, in holding: Holding) -> Bool {
+        switch holding {
+        case .nothing: false
+        case .anything: true
+        case .sharedObjects: sharedObject.matches(name)
+        case .systemLibraries:
+            sharedObject.matches(name) || name.hasPrefix("libnss_") || name.hasPrefix("libdb-")
+        case .objects: name.hasSuffix(".so")
+        case .configuration: name.hasSuffix(".conf")
+        case .scanners: name.hasPrefix("libsane-")
+        }
+    }
+
+    /// Whether a file is one that the rules for runtime libraries name.
+    static func isRuntimeFile(_ path: String) -> Bool {
+        guard let slash = path.utf8.lastIndex(of: UInt8(ascii: "/")) else { return false }
+        let name = path.utf8.index(after: slash)
+        return isRuntime(String(path[name...]), in: holding(String(path[..<name])))
+    }
+
+    /// Whether a directory is below those that the rules name: a quick look before the slow ones.
+    private static func mayHold(_ directory: String) -> Bool {
+        let bytes = directory.utf8
+        return bytes.starts(with: "/lib".utf8) || bytes.starts(with: "/usr/lib".utf8)
+            || bytes.starts(with: "/etc/l".utf8)
     }
 }

@@ -20,6 +20,8 @@ extension PackageSack {
         /// By relation: the last package that provided it, and the last that required it.
         private var lastProvider: [Int32] = []
         private var lastRequirer: [Int32] = []
+        /// By relation: whether it only asks for a feature of rpm.
+        private var isFeature: [Bool] = []
 
         public init() {}
 
@@ -41,9 +43,29 @@ extension PackageSack {
 
         /// Makes the index.
         public consuming func build() -> PackageSack {
-            let files = FileProviderScan(wanted: relations.relations.map(\.name), in: names).run(files)
-            markRuntimeLibraries()
-            return PackageSack(self, files: files)
+            var scan = FileScan(wanted: relations.relations.lazy.map(\.name), in: names)
+            let arches = arches.map { $0.rawValue.utf8.first != UInt8(ascii: "i") }
+            let hasCopies = namesOfSeveralArches()
+            for index in records.indices where records[index].kind != .source {
+                let record = records[index]
+                records[index].isRuntimeLibrary = scan.look(
+                    at: files[index], of: Int32(index),
+                    forLibraries: record.kind == .binary && arches[Int(record.arch)]
+                        && hasCopies[Int(record.name)])
+            }
+            return PackageSack(self, files: scan.providers)
+        }
+
+        /// By the number of the name: only packages for several arches can bring multilib copies along.
+        private func namesOfSeveralArches() -> [Bool] {
+            var arches = [Int32](repeating: -1, count: names.count)
+            var hasSeveral = [Bool](repeating: false, count: names.count)
+            for record in records where record.kind == .binary {
+                let name = Int(record.name)
+                if arches[name] >= 0, arches[name] != record.arch { hasSeveral[name] = true }
+                arches[name] = record.arch
+            }
+            return hasSeveral
         }
 
         private mutating func add(_ package: SackPackage, _ repository: Int32) {
@@ -53,7 +75,7 @@ extension PackageSack {
             let requires = intern(required: package.requires)
             records.append(
                 PackageRecord(
-                    name: names.intern(nevra.name), version: versions.intern(nevra.evr.description),
+                    name: names.intern(nevra.name), version: versions.intern(nevra),
                     arch: intern(nevra.arch), source: source.map { names.intern($0) } ?? -1,
                     repository: repository, kind: PackageRecord.Kind(nevra), isRuntimeLibrary: false,
                     requires: requires, provides: provides))
@@ -61,6 +83,7 @@ extension PackageSack {
         }
 
         private mutating func intern(_ arch: Arch) -> Int32 {
+            if let last = records.last, arches[Int(last.arch)] == arch { return last.arch }
             if let number = archNumbers[arch] { return number }
             arches.append(arch)
             archNumbers[arch] = Int32(arches.count - 1)
@@ -79,8 +102,9 @@ extension PackageSack {
 
         private mutating func intern(required: [Dependency]) -> Range<Int> {
             let (start, package) = (requirements.count, Int32(records.count))
-            for dependency in required where !dependency.name.hasPrefix("rpmlib(") {
+            for dependency in required {
                 let number = intern(dependency)
+                if isFeature[Int(number)] { continue }
                 if lastProvider[Int(number)] == package || lastRequirer[Int(number)] == package { continue }
                 lastRequirer[Int(number)] = package
                 requirements.append(number)
@@ -98,6 +122,7 @@ extension PackageSack {
             if lastProvider.count < relations.count {
                 lastProvider.append(-1)
                 lastRequirer.append(-1)
+                isFeature.append(dependency.name.utf8.starts(with: "rpmlib(".utf8))
                 // What cannot be read stays a name that nothing provides.
                 if dependency.isRich, let expression = try? RichDependency(dependency.name) {
                     rich[number] = compile(expression)
@@ -128,24 +153,6 @@ extension PackageSack {
             var compiled: [RichRequirement] = []
             for part in parts { compiled.append(compile(part)) }
             return compiled
-        }
-
-        /// Looks for libraries among the packages that exist for several arches.
-        private mutating func markRuntimeLibraries() {
-            var arches: [Int64: Int32] = [:]
-            var hasCopies: Set<Int64> = []
-            for record in records where record.kind == .binary {
-                let key = Int64(record.name) << 32 | Int64(record.version)
-                if let other = arches.updateValue(record.arch, forKey: key), other != record.arch {
-                    hasCopies.insert(key)
-                }
-            }
-            for index in records.indices where records[index].kind == .binary {
-                let key = Int64(records[index].name) << 32 | Int64(records[index].version)
-                if hasCopies.contains(key) {
-                    records[index].isRuntimeLibrary = MultilibRules.hasRuntimeFiles(files[index])
-                }
-            }
         }
     }
 }

@@ -28,8 +28,10 @@ struct StringPool: Sendable {
     }
 
     mutating func intern(_ text: String) -> Int32 {
-        var text = text
-        return text.withUTF8 { intern($0) }
+        // Without this, each call would keep a copy of the text alive.
+        let number = text.utf8.withContiguousStorageIfAvailable { intern($0) }
+        if let number { return number }
+        return Array(text.utf8).withUnsafeBufferPointer { intern($0) }
     }
 
     /// The number of a text, if it is known.

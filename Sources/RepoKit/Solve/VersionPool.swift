@@ -4,6 +4,7 @@ internal import RPMKit
 struct VersionPool: Sendable {
     private var texts = StringPool()
     private var parts: [Parts] = []
+    private var scratch: [UInt8] = []
 
     fileprivate struct Parts {
         var epoch: UInt64
@@ -21,12 +22,31 @@ struct VersionPool: Sendable {
 
     /// The number of a version; an epoch of 0 is as good as none.
     mutating func intern(_ text: String) -> Int32 {
-        var text = text
-        return text.withUTF8 { bytes in
-            let isZero =
-                bytes.count > 1 && bytes[0] == UInt8(ascii: "0") && bytes[1] == UInt8(ascii: ":")
-            return intern(UnsafeBufferPointer(rebasing: bytes[(isZero ? 2 : 0)...]))
+        let number = text.utf8.withContiguousStorageIfAvailable { intern(withoutZero: $0) }
+        if let number { return number }
+        return Array(text.utf8).withUnsafeBufferPointer { intern(withoutZero: $0) }
+    }
+
+    private mutating func intern(withoutZero text: UnsafeBufferPointer<UInt8>) -> Int32 {
+        let isZero = text.count > 1 && text[0] == UInt8(ascii: "0") && text[1] == UInt8(ascii: ":")
+        return intern(UnsafeBufferPointer(rebasing: text[(isZero ? 2 : 0)...]))
+    }
+
+    /// The number of a package's version.
+    mutating func intern(_ nevra: NEVRA) -> Int32 {
+        scratch.removeAll(keepingCapacity: true)
+        if nevra.epoch != 0 {
+            scratch.append(contentsOf: String(nevra.epoch).utf8)
+            scratch.append(UInt8(ascii: ":"))
         }
+        scratch.append(contentsOf: nevra.version.utf8)
+        scratch.append(UInt8(ascii: "-"))
+        scratch.append(contentsOf: nevra.release.utf8)
+        // Taken out while it is read, so that no copy is made.
+        var bytes: [UInt8] = []
+        swap(&bytes, &scratch)
+        defer { swap(&bytes, &scratch) }
+        return bytes.withUnsafeBufferPointer { intern($0) }
     }
 
     private mutating func intern(_ text: UnsafeBufferPointer<UInt8>) -> Int32 {

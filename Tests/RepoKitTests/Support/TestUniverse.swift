@@ -40,29 +40,29 @@ struct TestUniverse: Decodable, Sendable {
         }
     }
 
-    var x86_64: [Package]
-    var aarch64: [Package]
-    var src: [Package]
+    /// By arch; sources are `src`.
+    var arches: [String: [Package]]
+
+    init(from decoder: any Decoder) throws {
+        arches = try decoder.singleValueContainer().decode([String: [Package]].self)
+    }
+
+    private init() { arches = [:] }
 
     static let shared: TestUniverse = {
         do {
             let data = Data(try Fixtures.bytes("pungi-gather-cases/universe.json"))
             return try JSONDecoder().decode(TestUniverse.self, from: data)
         } catch {
-            return TestUniverse(x86_64: [], aarch64: [], src: [])
+            return TestUniverse()
         }
     }()
 
     func packages(_ repository: String) -> [SackPackage] {
-        switch repository {
-        case "x86_64": x86_64.map(\.sackPackage)
-        case "aarch64": aarch64.map(\.sackPackage)
-        case "src": src.map(\.sackPackage)
-        default:
-            // The lookaside repository of the recorded runs.
-            (x86_64 + src).filter { ["zlib", "corelib", "zlib-debuginfo"].contains($0.name) }
-                .map(\.sackPackage)
-        }
+        if let packages = arches[repository] { return packages.map(\.sackPackage) }
+        // The lookaside repository of the recorded runs.
+        return ["x86_64", "src"].flatMap { arches[$0, default: []] }
+            .filter { ["zlib", "corelib", "zlib-debuginfo"].contains($0.name) }.map(\.sackPackage)
     }
 
     /// An index of repositories by the names that the recorded runs use.
