@@ -88,7 +88,7 @@ private struct ClosureCheck {
         sack.union(rich) { relation in
             var found: [Int32] = []
             sack.forEachProvider(of: relation) {
-                if isAvailable[Int($0)], !found.contains($0) { found.append($0) }
+                if isAvailable[Int($0)], found.last != $0 { found.append($0) }
             }
             return PackageSack.ascending(found)
         }

@@ -37,9 +37,8 @@ struct FileScan {
     mutating func look(at files: SackPackage.Files, of package: Int32, forLibraries: Bool) -> Bool {
         switch files {
         case .paths(let paths):
-            for var path in paths {
-                let name = path.withUTF8 { wanted($0) }
-                if let name { providers.append((package, name)) }
+            for index in paths.indices {
+                if let name = wanted(paths[index]) { providers.append((package, name)) }
             }
             return forLibraries && paths.contains(where: MultilibRules.isRuntimeFile)
         case .header(let header):
@@ -81,6 +80,12 @@ struct FileScan {
         path.append(contentsOf: name.utf8)
         let name = path.withUnsafeBufferPointer { wanted($0) }
         if let name { providers.append((package, name)) }
+    }
+
+    private func wanted(_ path: String) -> Int32? {
+        let name = path.utf8.withContiguousStorageIfAvailable { wanted($0) }
+        if let name { return name }
+        return Array(path.utf8).withUnsafeBufferPointer { wanted($0) }
     }
 
     private func wanted(_ path: UnsafeBufferPointer<UInt8>) -> Int32? {

@@ -99,7 +99,7 @@ struct GatherQueues: Sendable {
     }
 
     private mutating func keepLatest() {
-        for name in Int32(0)..<Int32(sack.names.count) {
+        for name in sack.packageNames {
             let packages = sack.packagesByName[name]
             if packages.count < 2 { continue }
             for package in packages where !roles[Int(package)].isEmpty {

@@ -52,7 +52,17 @@ extension GatherRun {
     func isLookaside(_ package: Int32) -> Bool { queues.roles[Int(package)].contains(.lookaside) }
 
     func sorted(_ packages: [Int32]) -> [Int32] {
-        packages.count < 2 ? packages : packages.sorted { precedes($0, $1) }
+        if packages.count > 8 { return packages.sorted { precedes($0, $1) } }
+        // Nearly all lists are short, and a closure would copy this whole state for each of them.
+        var sorted = packages
+        for end in sorted.indices.dropFirst() {
+            var place = end
+            while place > 0, precedes(sorted[place], sorted[place - 1]) {
+                sorted.swapAt(place, place - 1)
+                place -= 1
+            }
+        }
+        return sorted
     }
 
     /// Rule 4; copies of one package by their repositories.

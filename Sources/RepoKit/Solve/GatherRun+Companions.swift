@@ -6,12 +6,11 @@ extension GatherRun {
     mutating func addConditional() -> Bool {
         let round = binaries[marks.conditional...]
         marks.conditional = binaries.count
-        if request.conditional.isEmpty { return false }
+        if conditionals.isEmpty { return false }
         let before = binaries.count
         for package in round {
-            let name = sack.name(PackageID(package))
-            for (number, pair) in request.conditional.enumerated() where pair.requires == name {
-                guard doneConditionals.insert(number).inserted else { continue }
+            let pairs = conditionals.removeValue(forKey: sack.records[Int(package)].name) ?? []
+            for pair in pairs {
                 let candidates = sack.packages(named: pair.install).map { Int32($0.index) }
                     .filter { queues.roles[Int($0)].isBinary }
                 for chosen in best(of: candidates, forDependency: false).first
@@ -150,10 +149,9 @@ extension GatherRun {
         let before = binaries.count
         let round = binaries[marks.langpacks...]
         marks.langpacks = before
-        if request.langpacks.isEmpty { return false }
+        if langpacks.isEmpty { return false }
         for package in round {
-            let name = sack.name(PackageID(package))
-            for langpack in request.langpacks where langpack.name == name { add(langpack, for: package) }
+            for langpack in langpacks[sack.records[Int(package)].name] ?? [] { add(langpack, for: package) }
         }
         return binaries.count > before
     }

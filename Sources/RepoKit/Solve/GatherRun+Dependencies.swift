@@ -62,9 +62,9 @@ extension GatherRun {
     func candidates(for relation: Int32) -> [Int32] {
         var found: [Int32] = []
         sack.forEachProvider(of: relation) { package in
-            if queues.roles[Int(package)].isBinary, !found.contains(package) { found.append(package) }
+            if queues.roles[Int(package)].isBinary, found.last != package { found.append(package) }
         }
-        return found
+        return PackageSack.ascending(found)
     }
 
     /// One round of what debug packages require of other debug packages.
@@ -83,11 +83,9 @@ extension GatherRun {
         guard isFollowedForDebug.insert(relation).inserted else { return }
         var found: [Int32] = []
         sack.forEachProvider(of: relation) { provider in
-            if queues.roles[Int(provider)].contains(.debug), !found.contains(provider) {
-                found.append(provider)
-            }
+            if queues.roles[Int(provider)].contains(.debug), found.last != provider { found.append(provider) }
         }
-        if take(found, relation, for: package) { return }
+        if take(PackageSack.ascending(found), relation, for: package) { return }
         // What the binary packages provide is not missing, but not gathered for a debug package's sake.
         let rich = sack.rich[relation]
         let isThere = rich.map { isResolvable($0) } ?? !candidates(for: relation).isEmpty

@@ -32,7 +32,10 @@ struct GatherRun {
     /// Rich dependencies that must be looked at again when more packages are there.
     var conditions: [(relation: Int32, package: Int32)] = []
     var conditionsSeen = 0
-    var doneConditionals: Set<Int> = []
+    /// By the number of the name that must be there; each is used once.
+    var conditionals: [Int32: [GatherRequest.ConditionalPackage]] = [:]
+    /// By the number of the name.
+    let langpacks: [Int32: [GatherRequest.Langpack]]
     var doneFulltrees: Set<FulltreeKey> = []
     var marks = Marks()
 
@@ -54,10 +57,23 @@ struct GatherRun {
         // What is asked for and left out in the same words is not missed, either.
         inputs = Set(request.inputs).subtracting(request.excluded).sorted()
         prepopulate = Set(request.prepopulate).sorted()
+        conditionals = Self.byName(request.conditional, sack) { $0.requires }
+        langpacks = Self.byName(request.langpacks, sack) { $0.name }
         isIncluded = Array(repeating: false, count: sack.count)
         flags = Array(repeating: [], count: sack.count)
         isFollowed = Array(repeating: false, count: sack.relations.count)
         isMissing = Array(repeating: false, count: sack.relations.count)
+    }
+
+    private static func byName<Item>(
+        _ items: [Item], _ sack: PackageSack, _ name: (Item) -> String
+    ) -> [Int32: [Item]] {
+        var byName: [Int32: [Item]] = [:]
+        for item in items {
+            // What no package is called never comes.
+            if let number = sack.names.find(name(item)) { byName[number, default: []].append(item) }
+        }
+        return byName
     }
 
     mutating func gather() {

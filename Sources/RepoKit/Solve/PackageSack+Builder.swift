@@ -37,7 +37,11 @@ extension PackageSack {
             if Int(number) == repositories.count { repositories.append(repository) }
             let first = records.count
             records.reserveCapacity(first + packages.underestimatedCount)
-            for package in packages { add(package, number) }
+            // In place where that is possible: a copy of each package costs as much as indexing it.
+            let isDone: Void? = packages.withContiguousStorageIfAvailable { packages in
+                for index in packages.indices { add(packages[index], number) }
+            }
+            if isDone == nil { for package in packages { add(package, number) } }
             return (first..<records.count).map { PackageID(index: $0) }
         }
 
@@ -92,8 +96,8 @@ extension PackageSack {
 
         private mutating func intern(provided: [Dependency]) -> Range<Int> {
             let start = provisions.count
-            for dependency in provided {
-                let number = intern(dependency)
+            for index in provided.indices {
+                let number = intern(provided[index])
                 lastProvider[Int(number)] = Int32(records.count)
                 provisions.append(number)
             }
@@ -102,8 +106,8 @@ extension PackageSack {
 
         private mutating func intern(required: [Dependency]) -> Range<Int> {
             let (start, package) = (requirements.count, Int32(records.count))
-            for dependency in required {
-                let number = intern(dependency)
+            for index in required.indices {
+                let number = intern(required[index])
                 if isFeature[Int(number)] { continue }
                 if lastProvider[Int(number)] == package || lastRequirer[Int(number)] == package { continue }
                 lastRequirer[Int(number)] = package
@@ -159,11 +163,12 @@ extension PackageSack {
 
 extension PackageRecord.Kind {
     init(_ nevra: NEVRA) {
-        self =
-            if nevra.arch.isSource { .source } else if nevra.isDebugSource {
-                .debugSource
-            } else if nevra
-                .isDebugInfo
-            { .debugInfo } else { .binary }
+        if nevra.arch.isSource {
+            self = .source
+        } else if nevra.isDebugSource {
+            self = .debugSource
+        } else {
+            self = nevra.isDebugInfo ? .debugInfo : .binary
+        }
     }
 }

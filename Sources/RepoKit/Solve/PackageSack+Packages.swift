@@ -78,9 +78,7 @@ extension PackageSack {
 
     /// Numbers of the names of packages that a pattern matches, ascending.
     func packageNames(matching glob: Glob) -> [Int32] {
-        (0..<Int32(names.count)).filter { name in
-            !packagesByName[name].isEmpty && glob.matches(names.bytes[names.range(name)])
-        }
+        packageNames.filter { glob.matches(names.bytes[names.range($0)]) }
     }
 
     /// Of packages with the same name and arch only those of the highest version; copies all stay.

@@ -22,6 +22,8 @@ public final class PackageSack: Sendable {
     /// Providers by the number of the name; files only of paths that something requires.
     let providers: NumberTable<Provider>
     let packagesByName: NumberTable<Int32>
+    /// Numbers of the names of packages, ascending.
+    let packageNames: [Int32]
     /// By the file name of the source package; that is in the list itself.
     let packagesBySource: NumberTable<Int32>
 
@@ -39,6 +41,8 @@ public final class PackageSack: Sendable {
         packagesByName = NumberTable(keys: count, entries: records.indices.lazy.map { Int32($0) }) {
             records[Int($0)].name
         }
+        let byName = packagesByName
+        packageNames = (0..<Int32(count)).filter { !byName[$0].isEmpty }
         packagesBySource = NumberTable(
             keys: count,
             entries: records.indices.lazy.map { Int32($0) }.filter { records[Int($0)].source >= 0 }

@@ -13,7 +13,7 @@ public struct SackPackage: Sendable {
     public enum Files: Sendable {
         case paths([String])
         /// In the package's header, from where only wanted ones are read.
-        case header(PackageHeader)
+        indirect case header(PackageHeader)
     }
 
     public init(
