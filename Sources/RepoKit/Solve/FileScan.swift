@@ -50,18 +50,16 @@ struct FileScan {
         at header: PackageHeader, of package: Int32, _ forLibraries: Bool
     ) -> Bool {
         let listed = header.file.header.strings(.directoryNames)
+        // Packages of rpm 3 have whole paths and no directories.
+        if listed.isEmpty {
+            return look(at: .paths(header.files.map(\.path)), of: package, forLibraries: forLibraries)
+        }
+        guard listed.contains(where: { isInteresting($0, forLibraries) }) else { return false }
         let interest = listed.map { directory in
             (
                 isWanted: directories.contains(directory),
                 library: forLibraries ? MultilibRules.holding(directory) : .nothing
             )
-        }
-        // Packages of rpm 3 have whole paths and no directories.
-        guard listed.isEmpty || interest.contains(where: { $0.isWanted || $0.library != .nothing }) else {
-            return false
-        }
-        if listed.isEmpty {
-            return look(at: .paths(header.files.map(\.path)), of: package, forLibraries: forLibraries)
         }
         var hasLibrary = false
         for (name, index) in zip(
@@ -72,6 +70,10 @@ struct FileScan {
             if !hasLibrary, library != .nothing { hasLibrary = MultilibRules.isRuntime(name, in: library) }
         }
         return hasLibrary
+    }
+
+    private func isInteresting(_ directory: String, _ forLibraries: Bool) -> Bool {
+        directories.contains(directory) || forLibraries && MultilibRules.holding(directory) != .nothing
     }
 
     private mutating func note(_ directory: String, _ name: String, _ package: Int32) {

@@ -118,14 +118,14 @@ enum MultilibRules {
 
     /// Whether a file is one that the rules for runtime libraries name.
     static func isRuntimeFile(_ path: String) -> Bool {
-        guard let slash = path.utf8.lastIndex(of: UInt8(ascii: "/")) else { return false }
+        guard mayHold(path), let slash = path.utf8.lastIndex(of: UInt8(ascii: "/")) else { return false }
         let name = path.utf8.index(after: slash)
         return isRuntime(String(path[name...]), in: holding(String(path[..<name])))
     }
 
-    /// Whether a directory is below those that the rules name: a quick look before the slow ones.
-    private static func mayHold(_ directory: String) -> Bool {
-        let bytes = directory.utf8
+    /// Whether a path is below the directories that the rules name: a quick look before the slow ones.
+    private static func mayHold(_ path: String) -> Bool {
+        let bytes = path.utf8
         return bytes.starts(with: "/lib".utf8) || bytes.starts(with: "/usr/lib".utf8)
             || bytes.starts(with: "/etc/l".utf8)
     }

@@ -54,6 +54,8 @@ public struct SackRepository: Sendable, Hashable, Codable {
 }
 
 /// The number of a package in its ``PackageSack``: packages are numbered from 0 as they were added.
+///
+/// It means nothing in another index; to ask there for a number that it does not have is a programming error.
 public struct PackageID: Sendable, Hashable, Comparable, Codable {
     public let index: Int
 

@@ -63,6 +63,20 @@ import Testing
         #expect(sack.packages(named: "none") == [])
     }
 
+    @Test(
+        "patterns are the shell's",
+        arguments: [
+            ("a?c", ["abc"]), ("a[bx]c", ["abc"]), ("a[!x]c", ["abc"]), ("a[a-c]c", ["abc"]),
+            ("[!a]*", ["]x"]),
+            ("[]]x", ["]x"]), ("*", ["]x", "abc", "abcabd"]), ("*abd", ["abcabd"]), ("a[b", []), ("", []),
+            (String(repeating: "*a", count: 500) + "z", []),
+        ] as [(String, [String])])
+    func patterns(pattern: String, expected: [String]) {
+        let sack = sack(["abc", "abcabd", "]x", String(repeating: "a", count: 300)].map { package($0) })
+        let found = sack.packages(matching: pattern).map { sack.name($0) }.filter { $0.utf8.count < 10 }
+        #expect(found.sorted() == expected)
+    }
+
     @Test("the latest of a name and arch stay, all copies of them") func latest() {
         let versions = ["1-1", "1:0-1", "2-1", "1:0-1"].map { package("a", $0) }
         let sack = sack(versions + [package("a", arch: "i686")])
