@@ -62,6 +62,7 @@ let package = Package(
 
         // Domain.
         library("RPMKit", [system]),
+        library("RepoKit", ["RPMKit"]),
 
         // Cores.
         library(
@@ -94,6 +95,7 @@ let package = Package(
         tests("ArchiveKit", ["HostKit", system]),
         tests("XMLKit", ["HostKit", system]),
         tests("RPMKit", [system]),
+        tests("RepoKit", ["RPMKit", "HostKit", system]),
         tests("PackitCore", ["ConfigSyntax", "SourceDiagnostics", "HostKit", system]),
         .testTarget(
             name: "EndToEndTests", dependencies: ["packit", "TestSupport", "HostKit", system],

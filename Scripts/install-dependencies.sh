@@ -39,6 +39,8 @@ test    | command rpmsign            | rpm                              | rpm-si
 test    | file /usr/lib*/python3*/*-packages/rpm/__init__.py | python3-rpm | python3-rpm      | which version ranges overlap, by rpm itself
 test    | command xmllint            | libxml2 libxml2-utils            | libxml2             | what XML is, and what it says
 test    | command createrepo_c       | createrepo-c                     | createrepo_c        | how repository metadata is written
+test    | file /usr/lib*/python3*/*-packages/solv.py | python3-solv     | python3-solv        | who provides what, by libsolv
+test    | command dnf                | dnf dnf-plugins-core             | dnf dnf-plugins-core | repositories closed or not, by dnf
 test    | command shellcheck         | shellcheck                       | ShellCheck          | lint of the scripts
 bench   | command git                | git ca-certificates              | git ca-certificates | the yardstick of an SRPM
 bench   | command rpmbuild           | rpm                              | rpm-build           | the same
