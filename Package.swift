@@ -30,7 +30,9 @@ let package = Package(
     products: [
         .library(name: "PackitCore", targets: ["PackitCore"]),
         .library(name: "RPMKit", targets: ["RPMKit"]),
+        .library(name: "ComposeCore", targets: ["ComposeCore"]),
         .executable(name: "packit", targets: ["packit"]),
+        .executable(name: "pungi", targets: ["pungi"]),
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", exact: "1.8.2"),
@@ -71,6 +73,9 @@ let package = Package(
                 logging,
             ]),
 
+        library(
+            "ComposeCore", ["SourceDiagnostics", "ConfigSyntax", "XMLKit", "HostKit", system]),
+
         // Front ends.
         library(
             "CommandSupport",
@@ -80,6 +85,14 @@ let package = Package(
             dependencies: [
                 "PackitCore", "CommandSupport", "ConfigSyntax", "SourceDiagnostics", "HostKit",
                 argumentParser, logging, system,
+            ],
+            swiftSettings: settings),
+
+        .executableTarget(
+            name: "pungi",
+            dependencies: [
+                "ComposeCore", "CommandSupport", "ConfigSyntax", "SourceDiagnostics", "HostKit",
+                argumentParser, system,
             ],
             swiftSettings: settings),
 
@@ -95,8 +108,9 @@ let package = Package(
         tests("XMLKit", ["HostKit", system]),
         tests("RPMKit", [system]),
         tests("PackitCore", ["ConfigSyntax", "SourceDiagnostics", "HostKit", system]),
+        tests("ComposeCore", ["ConfigSyntax", "SourceDiagnostics", "HostKit", system]),
         .testTarget(
-            name: "EndToEndTests", dependencies: ["packit", "TestSupport", "HostKit", system],
+            name: "EndToEndTests", dependencies: ["packit", "pungi", "TestSupport", "HostKit", system],
             swiftSettings: settings),
     ]
 )
