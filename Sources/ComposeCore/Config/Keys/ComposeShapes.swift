@@ -30,7 +30,9 @@ extension ValueShape {
     /// Bytes as a number, or as text with a unit.
     static let size = checked(.anyOf([.number, .string]), SizeChecks.size)
 
-    static let isoLevel = checked(.number, SizeChecks.isoLevel)
+    static let isoLevel = custom(
+        CustomShape(
+            "a number from 1 to 4", schema: ["enum": [1, 2, 3, 4]], check: SizeChecks.isoLevel))
 
     /// Where to get a file or a directory from.
     static let scm = object(ComposeKeys.scm)
