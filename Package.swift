@@ -30,7 +30,9 @@ let package = Package(
     products: [
         .library(name: "PackitCore", targets: ["PackitCore"]),
         .library(name: "RPMKit", targets: ["RPMKit"]),
+        .library(name: "ComposeCore", targets: ["ComposeCore"]),
         .executable(name: "packit", targets: ["packit"]),
+        .executable(name: "pungi", targets: ["pungi"]),
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", exact: "1.8.2"),
@@ -72,6 +74,9 @@ let package = Package(
                 logging,
             ]),
 
+        library(
+            "ComposeCore", ["SourceDiagnostics", "ConfigSyntax", "XMLKit", "HostKit", system]),
+
         // Front ends.
         library(
             "CommandSupport",
@@ -81,6 +86,14 @@ let package = Package(
             dependencies: [
                 "PackitCore", "CommandSupport", "ConfigSyntax", "SourceDiagnostics", "HostKit",
                 argumentParser, logging, system,
+            ],
+            swiftSettings: settings),
+
+        .executableTarget(
+            name: "pungi",
+            dependencies: [
+                "ComposeCore", "CommandSupport", "ConfigSyntax", "SourceDiagnostics", "HostKit",
+                argumentParser, system,
             ],
             swiftSettings: settings),
 
@@ -97,8 +110,9 @@ let package = Package(
         tests("RPMKit", [system]),
         tests("RepoKit", ["RPMKit", "HostKit", system]),
         tests("PackitCore", ["ConfigSyntax", "SourceDiagnostics", "HostKit", system]),
+        tests("ComposeCore", ["ConfigSyntax", "SourceDiagnostics", "HostKit", system]),
         .testTarget(
-            name: "EndToEndTests", dependencies: ["packit", "TestSupport", "HostKit", system],
+            name: "EndToEndTests", dependencies: ["packit", "pungi", "TestSupport", "HostKit", system],
             swiftSettings: settings),
     ]
 )

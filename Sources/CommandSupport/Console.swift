@@ -27,4 +27,10 @@ public struct Console: Sendable {
     public func message(_ text: String) {
         _ = try? FileDescriptor.standardError.writeAll(text.utf8)
     }
+
+    /// Says why a command failed; credentials in addresses are left out.
+    public func failure(_ text: String) {
+        let text = URLCredentials.redacted(in: text)
+        message(usesColor ? "\u{1B}[1;31merror:\u{1B}[0m \(text)\n" : "error: \(text)\n")
+    }
 }

@@ -34,10 +34,14 @@ public struct DiagnosticOutput: Sendable {
 
     /// Prints findings as text whatever the format, as part of a failure.
     public func printText(_ diagnostics: [Diagnostic], files: [SourceFile]) {
+        console.message(text(diagnostics, files: files))
+    }
+
+    /// The findings as text, each with the line it is about.
+    public func text(_ diagnostics: [Diagnostic], files: [SourceFile]) -> String {
         let renderer = TextRenderer(usesColor: console.usesColor, width: console.width)
         var byName: [String: SourceFile] = [:]
         for file in files { byName[file.name] = file }
-        let text = diagnostics.map { renderer.render($0, in: byName[$0.range.file]) }
-        console.message(text.joined())
+        return diagnostics.map { renderer.render($0, in: byName[$0.range.file]) }.joined()
     }
 }

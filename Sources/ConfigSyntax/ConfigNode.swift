@@ -37,6 +37,10 @@ extension ConfigNode {
 
     public var string: String? { if case .string(let text) = value { text } else { nil } }
 
+    public var integer: Int? { if case .integer(let number) = value { number } else { nil } }
+
+    public var bool: Bool? { if case .bool(let flag) = value { flag } else { nil } }
+
     /// The items of a list or a tuple.
     public var sequence: [ConfigNode]? {
         switch value {

@@ -14,9 +14,8 @@ extension Diagnostic {
         let nearest = Suggestion.nearest(to: name, among: table.keys.lazy.map(\.name))
         let hint = nearest.map { "; did you mean '\($0)'?" } ?? ""
         return Self(
-            code: "config.unknown-key", severity: .error, message: "unknown key '\(name)'\(hint)",
-            range: place,
-            fix: nearest, path: whole)
+            code: "config.unknown-key", severity: table.unknownKeys == .error ? .error : .warning,
+            message: "unknown key '\(name)'\(hint)", range: place, fix: nearest, path: whole)
     }
 
     private static func removedKey(_ key: RemovedKey, at place: SourceRange, path: String) -> Self {
@@ -31,7 +30,43 @@ extension Diagnostic {
                 code: "config.removed-key", severity: .error,
                 message: "unknown key '\(key.name)': it is now the action '\(name)'", range: place,
                 hint: "'packit config fix' moves it under 'actions'", path: path)
+        case .none(let advice):
+            Self(
+                code: "config.removed-key", severity: .warning,
+                message: "'\(key.name)' was removed and has no effect", range: place, hint: advice, path: path
+            )
         }
+    }
+
+    static func oldName(
+        _ oldName: OldName, of key: KeySpec, _ entry: ConfigMapping.Entry, isDouble: Bool, path: String,
+        sources: SourceMap
+    ) -> Self {
+        let place = sources.range(entry.key.span)
+        let whole = path.appending(key: oldName.name)
+        if isDouble {
+            return Self(
+                code: "config.both-names", severity: .error,
+                message: "'\(oldName.name)' is the old name of '\(key.name)'; only one can be used",
+                range: place, hint: "move its value to '\(key.name)'", path: whole)
+        }
+        let message =
+            switch oldName.use {
+            case .alias: "'\(oldName.name)' is the old name of '\(key.name)'"
+            case .appended: "'\(oldName.name)' is deprecated; its value is added to '\(key.name)'"
+            }
+        return Self(
+            code: "config.old-name", severity: .warning, message: message, range: place,
+            hint: "write '\(key.name)'", path: whole)
+    }
+
+    static func wrongCount(
+        _ node: ConfigNode, _ count: Int, expected: String, path: String, sources: SourceMap
+    ) -> Self {
+        Self(
+            code: "config.wrong-count", severity: .error,
+            message: "'\(path.lastKey)' takes \(expected) here, not \(count) item\(count == 1 ? "" : "s")",
+            range: sources.range(node.span).firstLine, path: path)
     }
 
     static func missingKey(_ key: KeySpec, in owner: ConfigNode, path: String, sources: SourceMap) -> Self {
@@ -105,13 +140,5 @@ extension Diagnostic {
             code: "config.too-small", severity: .warning,
             message: "'\(path.lastKey)' should be at least \(minimum)", range: sources.range(node.span),
             path: path)
-    }
-}
-
-extension String {
-    /// The last key of a dotted path, without list indices: what the user would look for.
-    var lastKey: Substring {
-        let key = split(separator: ".", omittingEmptySubsequences: false).last ?? self[...]
-        return key.prefix { $0 != "[" }
     }
 }

@@ -5,20 +5,28 @@
 public struct JSONSchema {
     private var definitions: [String: JSONValue] = [:]
     private let nullable: @Sendable (KeyTable, KeySpec) -> Bool
+    private let scalars: ShapeChecker.Scalars
 
-    private init(nullable: @escaping @Sendable (KeyTable, KeySpec) -> Bool) { self.nullable = nullable }
+    private init(
+        scalars: ShapeChecker.Scalars, nullable: @escaping @Sendable (KeyTable, KeySpec) -> Bool
+    ) {
+        self.scalars = scalars
+        self.nullable = nullable
+    }
 
     /// The schema of a document.
     ///
     /// - Parameters:
     ///   - root: The table of the document's root.
     ///   - referenced: Tables that shapes with a schema of their own refer to by `#/$defs/<name>`.
+    ///   - scalars: How the reader takes scalars.
     ///   - nullable: Whether null may stand for a key, besides where the table says so.
     public static func document(
         _ root: KeyTable, title: String, description: String, referencing referenced: [KeyTable] = [],
+        scalars: ShapeChecker.Scalars = .lenient,
         nullable: @escaping @Sendable (KeyTable, KeySpec) -> Bool = { _, _ in false }
     ) -> JSONValue {
-        var schema = JSONSchema(nullable: nullable)
+        var schema = JSONSchema(scalars: scalars, nullable: nullable)
         var members: [JSONValue.Member] = [
             .init("$schema", "https://json-schema.org/draft/2020-12/schema"), .init("title", .string(title)),
             .init("description", .string(description)),
@@ -39,11 +47,28 @@ public struct JSONSchema {
     }
 
     private mutating func object(_ table: KeyTable) -> [JSONValue.Member] {
-        let properties = table.keys.map { JSONValue.Member($0.name, property($0, of: table)) }
+        var properties: [JSONValue.Member] = []
+        for key in table.keys {
+            let property = property(key, of: table)
+            properties.append(.init(key.name, property))
+            guard case .object(let members) = property else { continue }
+            properties += key.oldNames.map { name in
+                .init(
+                    name.name, .object(members.filter { $0.name != "default" } + [.init("deprecated", true)]))
+            }
+        }
+        properties += table.removed.compactMap(Self.ignored)
         let required = table.keys.filter(\.isRequired).map { JSONValue.string($0.name) }
         return [.init("type", "object"), .init("properties", .object(properties))]
             + (required.isEmpty ? [] : [.init("required", .array(required))])
-            + [.init("additionalProperties", false)]
+            + (table.unknownKeys == .allowed ? [] : [.init("additionalProperties", false)])
+    }
+
+    /// A key that is passed over with a warning; other removed keys are refused like unknown ones.
+    private static func ignored(_ key: RemovedKey) -> JSONValue.Member? {
+        guard case .none(let advice) = key.replacement else { return nil }
+        return .init(
+            key.name, ["description": .string("Removed, without effect. \(advice)"), "deprecated": true])
     }
 
     private mutating func property(_ key: KeySpec, of table: KeyTable) -> JSONValue {
@@ -71,11 +96,30 @@ public struct JSONSchema {
         switch shape {
         case .any: return []
         case .string: return [.init("type", "string")]
+        case .boolean where scalars == .exact: return [.init("type", "boolean")]
         case .boolean: return reference("boolean", Self.boolean)
+        case .integer(let minimum) where scalars == .exact:
+            return [.init("type", "integer")] + (minimum.map { [.init("minimum", .integer($0))] } ?? [])
         case .integer: return reference("integer", Self.integer)
+        case .number: return [.init("type", "number")]
+        case .null: return [.init("type", "null")]
+        case .choice(let names) where scalars == .exact:
+            return [.init("enum", .array(names.map(JSONValue.string)))]
         case .choice(let names): return [.init("enum", .array(Self.choices(names)))]
         case .list(let item): return [.init("type", "array")] + inner("items", item)
         case .map(let value): return [.init("type", "object")] + inner("additionalProperties", value)
+        case .items(let shapes, let minimum):
+            var forms: [JSONValue] = []
+            for item in shapes { forms.append(.object(self.shape(item))) }
+            return [
+                .init("type", "array"), .init("prefixItems", .array(forms)), .init("items", false),
+                .init("minItems", .integer(minimum)),
+            ]
+        case .anyOf(let shapes):
+            var forms: [JSONValue] = []
+            for form in shapes { forms.append(.object(self.shape(form))) }
+            return [.init("anyOf", .array(forms))]
+        case .checked(let inner, _): return self.shape(inner)
         case .object(let table):
             define(table)
             return [.init("$ref", .string("#/$defs/\(table.name)"))]

@@ -1,20 +1,44 @@
 /// The keys of one kind of mapping: the single source for reading, hints, the JSON Schema and the reference page.
 public struct KeyTable: Sendable {
+    /// What a key means that the table does not have.
+    public enum UnknownKeys: Hashable, Sendable {
+        case error
+        /// It has no effect, and the user is told.
+        case warning
+        /// Something else reads it.
+        case allowed
+    }
+
     /// The name of the mapping in the schema's definitions, such as `notifications`.
     public var name: String
     public var keys: [KeySpec]
     /// Names that were once keys, or that people write for one.
     public var removed: [RemovedKey]
+    public var unknownKeys: UnknownKeys
     private let places: [String: Int]
+    private let oldPlaces: [String: (key: Int, name: Int)]
 
-    public init(_ name: String, keys: [KeySpec], removed: [RemovedKey] = []) {
+    public init(
+        _ name: String, keys: [KeySpec], removed: [RemovedKey] = [], unknownKeys: UnknownKeys = .error
+    ) {
         self.name = name
         self.keys = keys
         self.removed = removed
+        self.unknownKeys = unknownKeys
         places = Dictionary(keys.enumerated().map { ($0.element.name, $0.offset) }) { first, _ in first }
+        var old: [String: (key: Int, name: Int)] = [:]
+        for (place, key) in keys.enumerated() {
+            for (number, name) in key.oldNames.enumerated() { old[name.name] = (place, number) }
+        }
+        oldPlaces = old
     }
 
     public subscript(name: String) -> KeySpec? { places[name].map { keys[$0] } }
+
+    /// The key that a name stood for once, and how its value is taken now.
+    public func key(formerly name: String) -> (key: KeySpec, oldName: OldName)? {
+        oldPlaces[name].map { (keys[$0.key], keys[$0.key].oldNames[$0.name]) }
+    }
 
     /// What became of a name that is no key, if that is known.
     public func removal(of name: String) -> RemovedKey? { removed.first { $0.name == name } }
@@ -32,12 +56,15 @@ public struct KeySpec: Sendable {
     public var meaning: String
     /// Whether the reference knows the key.
     public var isExtension: Bool
+    /// Names of the same setting that are still taken, with a warning.
+    public var oldNames: [OldName]
     /// Looks closer at a value whose shape is right.
     public var check: (@Sendable (ConfigNode, String, inout ShapeChecker) -> Void)?
 
     public init(
         _ name: String, _ shape: ValueShape, nullable: Bool = false, required: Bool = false,
-        default defaultValue: JSONValue? = nil, extension isExtension: Bool = false, _ meaning: String,
+        default defaultValue: JSONValue? = nil, extension isExtension: Bool = false,
+        oldNames: [OldName] = [], _ meaning: String,
         check: (@Sendable (ConfigNode, String, inout ShapeChecker) -> Void)? = nil
     ) {
         self.name = name
@@ -46,8 +73,26 @@ public struct KeySpec: Sendable {
         isRequired = required
         self.defaultValue = defaultValue
         self.isExtension = isExtension
+        self.oldNames = oldNames
         self.meaning = meaning
         self.check = check
+    }
+}
+
+/// A former name of a key that still works.
+public struct OldName: Hashable, Sendable {
+    public enum Use: Hashable, Sendable {
+        /// The value counts as the key's; both names together are an error.
+        case alias
+        /// The value is added to the key's.
+        case appended
+    }
+    public var name: String
+    public var use: Use
+
+    public init(_ name: String, _ use: Use) {
+        self.name = name
+        self.use = use
     }
 }
 
@@ -58,6 +103,8 @@ public struct RemovedKey: Sendable {
         case key(String)
         /// The value as the command of an action.
         case action(String)
+        /// Nothing: the key is passed over, with this advice.
+        case none(String)
     }
     public var name: String
     public var replacement: Replacement
@@ -65,66 +112,5 @@ public struct RemovedKey: Sendable {
     public init(_ name: String, _ replacement: Replacement) {
         self.name = name
         self.replacement = replacement
-    }
-}
-
-/// What a value may look like.
-public indirect enum ValueShape: Sendable {
-    case any
-    /// Text; numbers and booleans must be quoted.
-    case string
-    /// A boolean, or one of the words and numbers that the reference takes for one.
-    case boolean
-    /// A whole number, or text that holds one.
-    case integer(minimum: Int?)
-    case choice([String])
-    case list(ValueShape)
-    /// A mapping of free keys.
-    case map(ValueShape)
-    case object(KeyTable)
-    case custom(CustomShape)
-}
-
-/// A shape with rules of its own.
-public struct CustomShape: Sendable {
-    /// What the value is, for `expected …` in messages.
-    public var expected: String
-    public var schema: JSONValue
-    public var check: @Sendable (ConfigNode, String, inout ShapeChecker) -> Void
-
-    public init(
-        _ expected: String, schema: JSONValue,
-        check: @escaping @Sendable (ConfigNode, String, inout ShapeChecker) -> Void
-    ) {
-        self.expected = expected
-        self.schema = schema
-        self.check = check
-    }
-}
-
-extension ValueShape {
-    /// The shape in words, for messages and the reference page.
-    public var expected: String {
-        switch self {
-        case .any: "any value"
-        case .string: "text"
-        case .boolean: "true or false"
-        case .integer: "a whole number"
-        case .choice(let names): "one of " + names.joined(separator: ", ")
-        case .list(.any): "a list"
-        case .list(.custom(let item)): "a list, each item \(item.expected)"
-        case .list(let item): "a list of " + item.expectedItems
-        case .map, .object: "a mapping"
-        case .custom(let shape): shape.expected
-        }
-    }
-
-    private var expectedItems: String {
-        switch self {
-        case .string: "texts"
-        case .object: "mappings"
-        case .choice(let names): names.joined(separator: ", ")
-        default: expected
-        }
     }
 }

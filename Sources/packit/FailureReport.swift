@@ -12,7 +12,7 @@ struct FailureReport {
         case let error as PackitError:
             DiagnosticOutput(.text, console: console, tool: "packit", version: packitVersion)
                 .printText(error.diagnostics, files: error.files)
-            say(error.message)
+            console.failure(error.message)
             return .failure
         case let error as CommandFailure where error.code == .cancelled:
             console.message("Quitting on user request.\n")
@@ -21,22 +21,17 @@ struct FailureReport {
             console.message("Quitting on user request.\n")
             return .stopped
         case is CommandFailure, is FileError, is OptionSources.Failure:
-            say("\(error)")
+            console.failure("\(error)")
             return .failure
         case let error as UserConfigFailure:
-            say(error.description)
+            console.failure(error.description)
             return .stopped
         default:
-            say("\(error)")
+            console.failure("\(error)")
             console.message(
                 "Unexpected exception occurred,\nplease file an issue here:\nhttps://github.com/packit/packit/issues\n"
             )
             return .unexpected
         }
-    }
-
-    private func say(_ text: String) {
-        let text = URLCredentials.redacted(in: text)
-        console.message(console.usesColor ? "\u{1B}[1;31merror:\u{1B}[0m \(text)\n" : "error: \(text)\n")
     }
 }

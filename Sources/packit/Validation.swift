@@ -16,42 +16,19 @@ struct Validation {
         let format = try format(session)
         let isStrict = try session.options.flag(options.strict ? true : nil, "strict") ?? false
         let isOnline = try session.options.flag(options.online ? true : nil, "online") ?? false
-        var report = Report()
+        var report = ValidationReport(
+            format, console: session.console, tool: "packit", version: packitVersion)
         for target in try targets(session) {
-            let checked: Checked
             do {
-                checked = try await check(target, isOnline: isOnline, isStrict: isStrict, session)
+                try report.add(await check(target, isOnline: isOnline, isStrict: isStrict, session))
             } catch {
-                // The other files are checked all the same.
-                guard format != .text else {
+                report.add(error, name: target.name) { error in
                     _ = FailureReport(console: session.console).tell(error)
-                    report.isValid = false
-                    continue
                 }
-                checked = Checked(
-                    name: target.name, diagnostics: [.unreadable(error, name: target.name)], files: [])
             }
-            report.isValid = report.isValid && !checked.diagnostics.hasErrors
-            report.diagnostics += checked.diagnostics
-            report.files += checked.files
-            if format == .text { tell(checked, session.console) }
         }
-        if format != .text {
-            try output(format, session.console).print(report.diagnostics, files: report.files)
-        }
+        try report.finish()
         if !report.isValid { throw ExitCode(ExitStatus.failure.rawValue) }
-    }
-
-    private struct Checked: Sendable {
-        var name: String
-        var diagnostics: [Diagnostic]
-        var files: [SourceFile]
-    }
-
-    private struct Report {
-        var diagnostics: [Diagnostic] = []
-        var files: [SourceFile] = []
-        var isValid = true
     }
 
     /// What one argument of the command line means.
@@ -94,7 +71,7 @@ struct Validation {
 
     private func check(
         _ target: Target, isOnline: Bool, isStrict: Bool, _ session: Session
-    ) async throws -> Checked {
+    ) async throws -> CheckedFile {
         let find = { @Sendable (found: ConfigTarget) in
             try await check(found, isOnline: isOnline, isStrict: isStrict, session)
         }
@@ -110,7 +87,7 @@ struct Validation {
 
     private func check(
         _ target: ConfigTarget, isOnline: Bool, isStrict: Bool, _ session: Session
-    ) async throws -> Checked {
+    ) async throws -> CheckedFile {
         let loaded = try ConfigLoader().load(target.path, name: target.name)
         var diagnostics =
             target.ignored.map { Diagnostic.severalConfigs(target.name, ignored: $0) } + loaded.diagnostics
@@ -118,31 +95,8 @@ struct Validation {
             diagnostics += await OnlineChecks(host: session.host).diagnostics(for: loaded)
             diagnostics = diagnostics.ordered()
         }
-        return Checked(
+        return CheckedFile(
             name: target.name, diagnostics: isStrict ? diagnostics.strict() : diagnostics,
             files: loaded.sources.files)
-    }
-
-    private func tell(_ checked: Checked, _ console: Console) {
-        let name = checked.name.visible
-        output(.text, console).printText(checked.diagnostics, files: checked.files)
-        if checked.diagnostics.hasErrors {
-            console.message(
-                "\(name) does not pass validation: \(TextRenderer.tally(checked.diagnostics) ?? "")\n")
-        } else {
-            let tally = TextRenderer.tally(checked.diagnostics).map { ", with \($0)" } ?? ""
-            console.message("\(name) is valid and ready to be used\(tally)\n")
-        }
-    }
-
-    private func output(_ format: OutputFormat, _ console: Console) -> DiagnosticOutput {
-        DiagnosticOutput(format, console: console, tool: "packit", version: packitVersion)
-    }
-}
-
-extension Diagnostic {
-    /// A configuration that is not there or cannot be read.
-    fileprivate static func unreadable(_ error: any Error, name: String) -> Self {
-        Self(code: "config.unreadable", severity: .error, message: "\(error)", range: .start(of: name))
     }
 }

@@ -115,3 +115,78 @@ struct ShapeCheckerTests {
             ])
     }
 }
+
+/// Shapes of files whose scalars are what they look like.
+struct ExactShapeTests {
+    /// What the checker says of the options of a compose configuration.
+    private func findings(_ text: String, _ keys: KeySpec..., unknown: KeyTable.UnknownKeys = .error)
+        throws -> [String]
+    {
+        let document = ConfDocument(path: "a.conf") { _ in Array(text.utf8) }
+        var checker = ShapeChecker(sources: document.sources, scalars: .exact)
+        let table = KeyTable("test", keys: keys, unknownKeys: unknown)
+        checker.check(
+            try #require(document.root.mapping), against: table, path: "", of: document.root)
+        return checker.diagnostics.map { "\($0.severity) \($0.code.rawValue) \($0.range.start.column)" }
+    }
+
+    @Test(
+        "no scalar serves as another kind of scalar",
+        arguments: [
+            (ValueShape.boolean, "True", "1"), (.boolean, "False", "\"yes\""), (.string, "\"a\"", "1"),
+            (.integer(minimum: nil), "3", "\"3\""), (.integer(minimum: nil), "3", "True"),
+            (.number, "1.5", "False"), (.null, "None", "0"), (.choice(["True"]), "\"True\"", "True"),
+        ])
+    func exact(shape: ValueShape, right: String, wrong: String) throws {
+        let key = KeySpec("k", .anyOf([shape]), nullable: false, "A key.")
+        if case .null = shape {} else { #expect(try findings("k = " + right, key) == []) }
+        #expect(try findings("k = [\(right)]", KeySpec("k", .list(shape), "")) == [])
+        #expect(
+            try findings("k = [\(wrong)]", KeySpec("k", .list(shape), "")) == ["error config.wrong-type 6"])
+    }
+
+    @Test("of several forms the one that fits furthest says what is wrong") func forms() throws {
+        let inner = KeyTable("inner", keys: [KeySpec("a", .number, "")])
+        let key = KeySpec("k", .anyOf([.string, .object(inner), .map(.list(.boolean))]), "")
+        #expect(try findings("k = \"x\"", key) == [])
+        #expect(try findings("k = {\"b\": [True]}", key) == [])
+        #expect(try findings("k = {\"b\": [True, 1]}", key) == ["error config.wrong-type 18"])
+        #expect(try findings("k = 3", key) == ["error config.wrong-type 5"])
+    }
+
+    @Test("a list with a shape for each place has as many items, as list or tuple") func items() throws {
+        let key = KeySpec("k", .items([.string, .number], minimum: 1), "")
+        #expect(try findings("k = (\"a\", 1)", key) == [])
+        #expect(try findings("k = [\"a\"]", key) == [])
+        #expect(try findings("k = (1, 1)", key) == ["error config.wrong-type 6"])
+        #expect(try findings("k = (\"a\", 1, 2)", key) == ["error config.wrong-count 5"])
+        #expect(try findings("k = ()", key) == ["error config.wrong-count 5"])
+    }
+
+    @Test("an old name serves for a required key; both names are an error unless values are added")
+    func oldNames() throws {
+        let names = [OldName("old", .alias), OldName("more", .appended)]
+        let key = KeySpec("k", .string, required: true, oldNames: names, "")
+        #expect(try findings("old = \"x\"", key) == ["warning config.old-name 1"])
+        #expect(try findings("k = \"a\" more = \"x\"", key) == ["warning config.old-name 9"])
+        #expect(try findings("k = \"a\" old = \"x\"", key) == ["error config.both-names 9"])
+        #expect(try findings("old = 1", key) == ["warning config.old-name 1", "error config.wrong-type 7"])
+    }
+
+    @Test(
+        "a table says what an unknown key means",
+        arguments: [
+            (KeyTable.UnknownKeys.error, ["error config.unknown-key 1"]),
+            (.warning, ["warning config.unknown-key 1"]), (.allowed, []),
+        ])
+    func unknown(kind: KeyTable.UnknownKeys, expected: [String]) throws {
+        #expect(try findings("x = 1", KeySpec("k", .any, ""), unknown: kind) == expected)
+    }
+
+    @Test("a path shows patterns in brackets, and its last key is not one of them") func path() {
+        let path = "lorax_options[0]".appending(key: "^.*$").appending(key: "rootfs_size")
+        #expect(path == #"lorax_options[0]["^.*$"].rootfs_size"#)
+        #expect(path.lastKey == "rootfs_size")
+        #expect(#"extra_files[0]["a.b]"][1]"#.lastKey == "extra_files")
+    }
+}

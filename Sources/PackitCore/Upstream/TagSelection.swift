@@ -1,3 +1,5 @@
+internal import ConfigSyntax
+
 /// Which tags are versions, and how to read them.
 public struct TagSelection: Sendable {
     public let template: Template

@@ -6,22 +6,27 @@ import Testing
 
 /// The programs of this package as they were built for the tests.
 enum Executable {
-    /// The built `packit`: beside the test bundle.
-    static func packit() throws -> FilePath {
+    static func packit() throws -> FilePath { try built("packit") }
+
+    static func pungi() throws -> FilePath { try built("pungi") }
+
+    /// A built program: beside the test bundle.
+    private static func built(_ name: String) throws -> FilePath {
         let bundle = FilePath(CommandLine.arguments[0])
         let candidates = [
-            bundle.removingLastComponent().appending("packit"),
-            Fixtures.root.removingLastComponent().pushing(".build/debug/packit"),
+            bundle.removingLastComponent().appending(name),
+            Fixtures.root.removingLastComponent().pushing(".build/debug").appending(name),
         ]
         guard let found = candidates.first(where: { $0.isAbsolute && Files.isRegular($0) }) else {
-            throw NotBuilt(places: candidates)
+            throw NotBuilt(name: name, places: candidates)
         }
         return found
     }
 
     struct NotBuilt: Error, CustomStringConvertible {
+        var name: String
         var places: [FilePath]
-        var description: String { "packit is not built; looked for \(places.map(\.string))" }
+        var description: String { "\(name) is not built; looked for \(places.map(\.string))" }
     }
 }
 

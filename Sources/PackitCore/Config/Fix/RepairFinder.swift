@@ -84,6 +84,7 @@ struct RepairFinder {
             return repair
         case .action(let action):
             return try ActionRepair(editor: editor, place: place, action: action, step: step).repair()
+        case .none: throw .layout
         }
     }
 

@@ -1,3 +1,5 @@
+public import ConfigSyntax
+
 /// A text with `{name}` placeholders.
 public struct Template: Hashable, Sendable {
     enum Part: Hashable, Sendable {

@@ -41,14 +41,25 @@ public struct Pattern: Sendable {
         return groups
     }
 
-    /// `(?P=name)` and `\Z` are Python's own.
+    /// `(?P=name)` and `\Z` are Python's own; in its sets of characters `[` is one of them, and so is a `]` that
+    /// comes first.
     private static func translated(_ source: String) -> String {
         var result = ""
         var rest = source[...]
+        var isInSet = false
         while let character = rest.first {
             if character == "\\", let next = rest.dropFirst().first {
                 result += next == "Z" ? "\\z" : "\\\(next)"
                 rest = rest.dropFirst(2)
+            } else if isInSet {
+                result += character == "[" ? "\\[" : String(character)
+                isInSet = character != "]"
+                rest = rest.dropFirst()
+            } else if character == "[" {
+                let start = ["[^]", "[]", "[^"].first(where: rest.hasPrefix) ?? "["
+                result += start.hasSuffix("]") ? start.dropLast() + "\\]" : start
+                isInSet = true
+                rest = rest.dropFirst(start.count)
             } else if rest.hasPrefix("(?P="), let end = rest.firstIndex(of: ")") {
                 result += "\\k<\(rest[rest.index(rest.startIndex, offsetBy: 4)..<end])>"
                 rest = rest[rest.index(after: end)...]

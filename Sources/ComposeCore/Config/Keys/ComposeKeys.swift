@@ -1,0 +1,34 @@
+public import ConfigSyntax
+
+/// The schema of a compose configuration, as tables for each place where options may stand.
+public enum ComposeKeys {
+    /// All options. A name that is none has no effect, as in the reference, which only warns of it.
+    public static let root = KeyTable(
+        "compose",
+        keys: releaseKeys + generalKeys + extensionKeys + imageNameKeys + createrepoKeys + pkgsetKeys
+            + gatherKeys + runrootKeys + buildinstallKeys + createisoKeys + imageDefaultKeys + imageKeys
+            + checksumKeys,
+        removed: removed, unknownKeys: .warning)
+
+    /// Whether a name is that of an option, though it may have been removed.
+    public static func isOption(_ name: String) -> Bool {
+        root[name] != nil || root.removal(of: name) != nil
+    }
+
+    /// Options of our own.
+    private static let extensionKeys: [KeySpec] = [
+        KeySpec(
+            "paths_templates", .map(.string), extension: true,
+            "Templates for places in the compose, by name, in place of a Python module.")
+    ]
+}
+
+/// The JSON Schema of a compose configuration, for editors and for configurations written in JSON.
+public enum ComposeSchema {
+    /// The schema, made from the tables that the reader itself uses.
+    public static var document: JSONValue {
+        JSONSchema.document(
+            ComposeKeys.root, title: "Compose configuration", description: "What a compose is made of.",
+            scalars: .exact)
+    }
+}

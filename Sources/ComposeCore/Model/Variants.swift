@@ -1,0 +1,61 @@
+internal import SourceDiagnostics
+
+/// The variants of a compose.
+struct Variants: Sendable {
+    private(set) var all: [Variant] = []
+
+    /// Puts the variants of a file together; what extends a variant comes after it.
+    init(_ file: inout VariantsFile) {
+        let definitions = file.elements.filter { $0.kind == .addon || $0.kind == .layeredProduct }
+        for element in file.elements where element.kind != .addon && element.kind != .layeredProduct {
+            add(element, below: nil, definitions, &file)
+        }
+    }
+
+    /// The variant with a UID.
+    subscript(uid: String) -> Variant? { all.first { $0.uid == uid } }
+
+    /// Leaves some architectures and variants only; empty lists leave all.
+    func limited(toArches arches: Set<String>, variants: Set<String>) -> Variants {
+        var limited = self
+        limited.all = all.compactMap { variant in
+            var variant = variant
+            if !arches.isEmpty { variant.arches.removeAll { !arches.contains($0) } }
+            let isWanted = variants.isEmpty || variants.contains(variant.uid)
+            return isWanted && !variant.arches.isEmpty ? variant : nil
+        }
+        return limited
+    }
+
+    private mutating func add(
+        _ element: VariantsFile.Element, below parent: Variant?, _ definitions: [VariantsFile.Element],
+        _ file: inout VariantsFile
+    ) {
+        let arches = parent.map { parent in element.arches.filter(parent.arches.contains) } ?? element.arches
+        let variant = Variant(
+            id: element.id, name: element.name, kind: element.kind, arches: arches, isEmpty: element.isEmpty,
+            parent: parent?.uid)
+        // An ID that stands twice counts once.
+        guard self[variant.uid] == nil else { return }
+        all.append(variant)
+        // Only variants can be extended, so this goes no deeper than the file does.
+        guard variant.kind == .variant else { return }
+        for child in element.children { add(child, below: variant, definitions, &file) }
+        for reference in element.references {
+            if let definition = definitions.first(where: { $0.id == reference.id }) {
+                add(definition, below: variant, [], &file)
+            } else {
+                file.report(
+                    .warning, "variants.no-such-variant",
+                    "variant '\(variant.uid)' references non-existing variant '\(reference.id)'",
+                    line: reference.line, hint: "define it at the top of the file")
+            }
+        }
+        if element.hasOptional, self["\(variant.uid)-optional"] == nil {
+            all.append(
+                Variant(
+                    id: "optional", name: "optional", kind: .optional, arches: variant.arches, isEmpty: false,
+                    parent: variant.uid))
+        }
+    }
+}

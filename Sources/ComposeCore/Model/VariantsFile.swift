@@ -1,0 +1,96 @@
+internal import SourceDiagnostics
+internal import XMLKit
+
+/// The variants of a file, and what is wrong with it.
+struct VariantsFile: Sendable {
+    /// One `variant` element.
+    struct Element: Sendable {
+        var id = ""
+        var name = ""
+        var kind = Variant.Kind.variant
+        var hasOptional = false
+        var isEmpty = false
+        var arches: [String] = []
+        var children: [Element] = []
+        /// IDs of definitions at the top that extend this variant, and their lines.
+        var references: [(id: String, line: Int)] = []
+    }
+
+    private(set) var elements: [Element] = []
+    private(set) var diagnostics: [Diagnostic] = []
+    let source: SourceFile
+
+    init(_ source: SourceFile) {
+        self.source = source
+        do {
+            for message in try DTDValidation.validate(source.bytes, dtd: VariantsDTD.text) {
+                report(.error, "variants.invalid", message.text, line: message.line ?? 1)
+            }
+            // A file of another form would only give more findings of the same cause.
+            guard diagnostics.isEmpty else { return }
+            var reader = XMLReader(source.bytes)
+            let root = try reader.root()
+            var whole = Element()
+            try read(root, into: &whole, &reader)
+            elements = whole.children
+        } catch {
+            report(.error, "variants.not-xml", error.message, line: error.position?.line ?? 1)
+        }
+    }
+
+    mutating func report(
+        _ severity: Diagnostic.Severity, _ code: Diagnostic.Code, _ message: String, line: Int,
+        hint: String? = nil
+    ) {
+        let whole = source.lineRange(min(max(line, 1), source.lineCount))
+        let blanks = source.bytes[whole].prefix { $0 == 0x20 || $0 == 0x09 }.count
+        diagnostics.append(
+            Diagnostic(
+                code: code, severity: severity, message: message,
+                range: SourceRange(whole.lowerBound + blanks..<whole.upperBound, in: source), hint: hint))
+    }
+
+    /// Reads what stands in a `variants` element.
+    private mutating func read(
+        _ list: XMLElement, into parent: inout Element, _ reader: inout XMLReader
+    ) throws(XMLError) {
+        while let child = try reader.nextChild(of: list) {
+            if child.name == "ref" {
+                parent.references.append((child["id"] ?? "", child.position.line))
+            } else if child.name == "variant" {
+                parent.children.append(try variant(child, &reader))
+            }
+        }
+    }
+
+    private mutating func variant(
+        _ element: XMLElement, _ reader: inout XMLReader
+    ) throws(XMLError) -> Element {
+        var variant = Element()
+        variant.id = element["id"] ?? ""
+        variant.name = element["name"] ?? ""
+        variant.kind = element["type"].flatMap(Variant.Kind.init) ?? .variant
+        variant.hasOptional = element["has_optional"] == "true"
+        variant.isEmpty = element["is_empty"] == "true"
+        while let child = try reader.nextChild(of: element) {
+            if child.name == "variants" {
+                try read(child, into: &variant, &reader)
+                continue
+            }
+            while let item = try reader.nextChild(of: child) {
+                let text = try reader.text(of: item)
+                checkBlanks(text, item)
+                if item.name == "arch" { variant.arches.append(text) }
+            }
+        }
+        return variant
+    }
+
+    private mutating func checkBlanks(_ text: String, _ element: XMLElement) {
+        guard text.first?.isWhitespace == true || text.last?.isWhitespace == true else { return }
+        report(
+            .error, "variants.blanks",
+            "'\(element.name.qualified)' contains leading or trailing white space",
+            line: element.position.line, hint: "remove the white space within the element")
+    }
+}

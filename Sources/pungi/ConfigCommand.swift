@@ -1,0 +1,8 @@
+import ArgumentParser
+
+/// The group of commands about the configuration.
+struct ConfigCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "config", abstract: "Check and explain configurations.",
+        subcommands: [ConfigValidateCommand.self, ConfigSchemaCommand.self])
+}
