@@ -71,6 +71,11 @@ final class BodySink: @unchecked Sendable {
         }
     }
 
+    /// Removes what came of a file that is not wanted.
+    ///
+    /// The transfer's thread may hold on to the sink a moment longer than the transfer lasts.
+    func discard() { file = nil }
+
     /// Puts the file in place.
     func finish(for request: HTTPRequest) throws(HTTPError) {
         guard let target, let file = file.take() else { return }

@@ -31,6 +31,7 @@ extension HTTPClient {
         let request = HTTPRequest("GET", url, header: header + [HTTPField("Accept-Encoding", "identity")])
         let sink = { @Sendable () throws(HTTPError) in try BodySink.file(target, limit: limit, for: request) }
         let (response, body) = try await follow(request, policy: .download, sink: sink, progress: progress)
+        if !response.isSuccess { body.discard() }
         _ = try response.checked()
         try body.finish(for: request)
         var stored = response
