@@ -20,7 +20,7 @@ test: ## Install what the tests need, and run all checks and tests (what CI runs
 build: ## Build for debugging, warnings as errors
 	@bash -c 'set -euo pipefail; source Scripts/common.sh; require_swift; swift build "$${debug_flags[@]}"'
 
-release: ## Build the release binary, build/bin/packit
+release: ## Build the release binaries, build/bin/packit and build/bin/pungi
 	@Scripts/release.sh
 
 install: ## Install to $(DESTDIR)$(PREFIX), with the manual page and completions if generated

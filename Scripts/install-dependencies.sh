@@ -25,6 +25,7 @@ runtime | command tar                | tar                              | tar   
 runtime | command gzip               | gzip                             | gzip                | git archive writes .tar.gz with it
 runtime | loadable libyaml-0.so.2    | libyaml-0-2                      | libyaml             | reading configurations
 runtime | loadable libcurl.so.4      | libcurl4                         | libcurl             | remote sources
+runtime | loadable libxml2.so.2      | libxml2                          | libxml2             | pungi reads XML with it
 runtime | loadable libarchive.so.13  | libarchive13                     | libarchive          | archive listings
 test    | command bwrap              | bubblewrap                       | bubblewrap          | sandboxed actions, where the kernel allows them
 test    | command cpio               | cpio                             | cpio                | unpacking SRPMs, with rpm2cpio

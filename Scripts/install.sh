@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# Installs packit, and the manual page and completions if they were generated, or removes them again.
+# Installs packit and pungi, pungi's older names, and the manual page and completions if they were generated,
+# or removes them again.
 #
 # usage: [PREFIX=/usr/local] [DESTDIR=] Scripts/install.sh install|uninstall
 set -euo pipefail
@@ -10,11 +11,29 @@ root=${DESTDIR:-}${PREFIX:-/usr/local}
 # mode | file here | file there
 readonly files='
 755|build/bin/packit|bin/packit
+755|build/bin/pungi|bin/pungi
 644|build/man/packit.1|share/man/man1/packit.1
 644|build/completions/packit.bash|share/bash-completion/completions/packit
 644|build/completions/_packit|share/zsh/site-functions/_packit
 644|build/completions/packit.fish|share/fish/vendor_completions.d/packit.fish
 '
+
+# Names under which pungi answers as the reference's tools.
+readonly links='pungi-config-validate'
+
+each_link() {
+    local name
+    for name in $links; do "$1" "$name"; done
+}
+
+install_link() {
+    ln -sf pungi "$root/bin/$1"
+    printf '%s\n' "$root/bin/$1"
+}
+
+remove_link() {
+    rm -f "$root/bin/$1"
+}
 
 each_file() {
     local mode here there
@@ -37,9 +56,13 @@ case ${1:-} in
     install)
         # `make release` as yourself, then `sudo make install`: root then neither needs the toolchain nor
         # leaves its files in your build folder.
-        [ -e build/bin/packit ] || Scripts/release.sh
+        { [ -e build/bin/packit ] && [ -e build/bin/pungi ]; } || Scripts/release.sh
         each_file install_file
+        each_link install_link
         ;;
-    uninstall) each_file remove_file ;;
+    uninstall)
+        each_link remove_link
+        each_file remove_file
+        ;;
     *) die "usage: $0 install|uninstall" ;;
 esac

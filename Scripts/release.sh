@@ -1,11 +1,13 @@
 #!/usr/bin/env bash
-# Builds the release binary and copies it to build/bin/packit.
+# Builds the release binaries and copies them to build/bin.
 #
 # usage: Scripts/release.sh
 set -euo pipefail
 source "$(dirname "$0")/common.sh"
 
 require_swift
-say "building packit (release)"
-swift build "${release_flags[@]}" --product packit >&2
-install -D -m 755 "$(swift build "${release_flags[@]}" --show-bin-path)/packit" build/bin/packit
+for product in packit pungi; do
+    say "building $product (release)"
+    swift build "${release_flags[@]}" --product "$product" >&2
+    install -D -m 755 "$(swift build "${release_flags[@]}" --show-bin-path)/$product" "build/bin/$product"
+done

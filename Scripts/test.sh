@@ -33,4 +33,5 @@ FUZZ_SECONDS=${FUZZ_SECONDS:-$fuzz_default} swift test "${debug_flags[@]}" --ski
 unset FUZZ_SECONDS
 
 say "tests"
-exec swift test "${debug_flags[@]}" --skip-build
+# One after the other: tests that wait for a tool would hold up those that watch the clock.
+exec swift test "${debug_flags[@]}" --skip-build --no-parallel
