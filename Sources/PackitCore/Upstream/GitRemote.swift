@@ -1,3 +1,5 @@
+internal import HostKit
+
 /// The URL of a git remote, taken apart.
 public struct GitRemote: Hashable, Sendable {
     /// The remote's name, such as `origin`.
@@ -44,15 +46,7 @@ public struct GitRemote: Hashable, Sendable {
     }
 
     /// The URL as it may be shown: without a password or token in it.
-    public static func shown(_ url: String) -> String {
-        guard let scheme = url.firstRange(of: "://") else { return url }
-        let authority = url[scheme.upperBound...].prefix { $0 != "/" }
-        guard let at = authority.lastIndex(of: "@"), authority[..<at].contains(":") || !url.hasPrefix("ssh")
-        else {
-            return url
-        }
-        return url[..<scheme.upperBound] + "<redacted>" + url[at...]
-    }
+    public static func shown(_ url: String) -> String { URLCredentials.redacted(in: url) }
 
     /// Whether a text can be the URL of a repository elsewhere, as against a path.
     public static func isURL(_ text: String) -> Bool {
