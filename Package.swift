@@ -10,6 +10,7 @@ let settings: [SwiftSetting] = [
 
 let system = Target.Dependency.product(name: "SystemPackage", package: "swift-system")
 let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
+let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
 let argumentParser = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
 
 /// A Swift library target with the common settings.
@@ -36,6 +37,7 @@ let package = Package(
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", exact: "1.8.2"),
+        .package(url: "https://github.com/apple/swift-crypto", exact: "4.5.2"),
         .package(url: "https://github.com/apple/swift-log", exact: "1.16.2"),
         .package(url: "https://github.com/apple/swift-system", exact: "1.8.1"),
         .package(url: "https://github.com/swiftlang/swift-subprocess", exact: "1.0.2", traits: []),
@@ -61,10 +63,17 @@ let package = Package(
         library("CurlHTTP", ["CCurl", "HostKit", system]),
         library("ArchiveKit", ["CArchive", system]),
         library("XMLKit", ["CXML2"]),
+        library("DigestKit", [crypto, system]),
 
         // Domain.
         library("RPMKit", [system]),
-        library("RepoKit", ["RPMKit"]),
+        library(
+            "RepoKit",
+            [
+                "RPMKit", "XMLKit", "ConfigSyntax", "SourceDiagnostics", "ArchiveKit", "CurlHTTP",
+                "DigestKit",
+                "HostKit", system,
+            ]),
 
         // Cores.
         library(
@@ -75,7 +84,11 @@ let package = Package(
             ]),
 
         library(
-            "ComposeCore", ["SourceDiagnostics", "ConfigSyntax", "XMLKit", "HostKit", system]),
+            "ComposeCore",
+            [
+                "SourceDiagnostics", "ConfigSyntax", "XMLKit", "RPMKit", "RepoKit", "DigestKit", "CurlHTTP",
+                "ArchiveKit", "HostKit", system, logging,
+            ]),
 
         // Front ends.
         library(
@@ -92,8 +105,8 @@ let package = Package(
         .executableTarget(
             name: "pungi",
             dependencies: [
-                "ComposeCore", "CommandSupport", "ConfigSyntax", "SourceDiagnostics", "HostKit",
-                argumentParser, system,
+                "ComposeCore", "RepoKit", "RPMKit", "CurlHTTP", "CommandSupport", "ConfigSyntax",
+                "SourceDiagnostics", "HostKit", argumentParser, logging, system,
             ],
             swiftSettings: settings),
 
@@ -107,10 +120,22 @@ let package = Package(
         tests("CurlHTTP", ["HostKit", system]),
         tests("ArchiveKit", ["HostKit", system]),
         tests("XMLKit", ["HostKit", system]),
+        tests("DigestKit", ["HostKit", system]),
         tests("RPMKit", [system]),
-        tests("RepoKit", ["RPMKit", "HostKit", system]),
+        tests(
+            "RepoKit",
+            [
+                "RPMKit", "XMLKit", "ConfigSyntax", "SourceDiagnostics", "ArchiveKit", "CurlHTTP",
+                "DigestKit",
+                "HostKit", system,
+            ]),
         tests("PackitCore", ["ConfigSyntax", "SourceDiagnostics", "HostKit", system]),
-        tests("ComposeCore", ["ConfigSyntax", "SourceDiagnostics", "HostKit", system]),
+        tests(
+            "ComposeCore",
+            [
+                "ConfigSyntax", "SourceDiagnostics", "RPMKit", "RepoKit", "XMLKit", "DigestKit", "CurlHTTP",
+                "HostKit", system,
+            ]),
         .testTarget(
             name: "EndToEndTests", dependencies: ["packit", "pungi", "TestSupport", "HostKit", system],
             swiftSettings: settings),

@@ -1,29 +1,43 @@
 internal import ConfigSyntax
 
-/// An option's values by variant and architecture: pairs of a pattern and a mapping.
-struct VariantArchMap: Sendable {
-    private var blocks: [(pattern: Pattern, values: ConfigMapping)] = []
+/// Values of an option by variant and architecture: blocks, each with a pattern for UIDs.
+public struct VariantArchMap<Value: Sendable & Hashable & Codable>: Sendable, Hashable, Codable {
+    public struct Block: Sendable, Hashable, Codable {
+        /// A regular expression that is matched at the beginning of a UID.
+        public var pattern: String
+        /// By arch, or `*` for every arch but `src`.
+        public var values: [String: [Value]]
 
-    /// Blocks that are none are left out: the check of shapes has told of them.
-    init(_ node: ConfigNode?) {
-        for block in node?.sequence ?? [] {
-            guard let pair = block.sequence, pair.count == 2, let text = pair[0].string,
-                let values = pair[1].mapping, let pattern = try? Pattern(text)
-            else { continue }
-            blocks.append((pattern, values))
+        public init(_ pattern: String, _ values: [String: [Value]]) {
+            self.pattern = pattern
+            self.values = values
         }
     }
 
-    /// All values for a variant's architecture, in order; the members of lists one by one.
+    public var blocks: [Block]
+
+    public init(_ blocks: [Block] = []) {
+        self.blocks = blocks
+    }
+
+    public var isEmpty: Bool { blocks.isEmpty }
+
+    /// All values for a variant's arch, in the order of the blocks; in a block those of the arch come before
+    /// those of `*`, which does not stand for `src`.
     ///
-    /// Patterns match at the beginning of the UID. `*` stands for every architecture but `src`.
-    func values(variant uid: String, arch: String) -> [ConfigNode] {
-        blocks.filter { $0.pattern.matches(uid) }.flatMap { block in
-            [arch, "*"].filter { $0 != "*" || arch != "src" }.compactMap { block.values[$0] }
-                .flatMap { node -> [ConfigNode] in
-                    // A tuple counts as one value, as in the reference.
-                    if case .sequence(let items) = node.value { items } else { [node] }
-                }
+    /// - Parameter uid: nil for a lookup in which every block counts.
+    public func values(variant uid: String?, arch: String) -> [Value] {
+        blocks.filter { block in uid.map { VariantPattern.matches(block.pattern, $0) } ?? true }.flatMap {
+            block in
+            [arch, "*"].filter { $0 != "*" || arch != "src" }.flatMap { block.values[$0] ?? [] }
         }
+    }
+}
+
+/// Patterns for the UIDs of variants.
+enum VariantPattern {
+    /// Whether a pattern matches at the beginning of a UID; one that cannot be read matches nothing.
+    static func matches(_ pattern: String, _ uid: String) -> Bool {
+        (try? Pattern(pattern))?.matches(uid) ?? false
     }
 }

@@ -1,8 +1,8 @@
 internal import SourceDiagnostics
 
 /// The variants of a compose.
-struct Variants: Sendable {
-    private(set) var all: [Variant] = []
+public struct Variants: Sendable, Hashable {
+    public private(set) var all: [Variant] = []
 
     /// Puts the variants of a file together; what extends a variant comes after it.
     init(_ file: inout VariantsFile) {
@@ -13,10 +13,10 @@ struct Variants: Sendable {
     }
 
     /// The variant with a UID.
-    subscript(uid: String) -> Variant? { all.first { $0.uid == uid } }
+    public subscript(uid: String) -> Variant? { all.first { $0.uid == uid } }
 
     /// Leaves some architectures and variants only; empty lists leave all.
-    func limited(toArches arches: Set<String>, variants: Set<String>) -> Variants {
+    public func limited(toArches arches: Set<String>, variants: Set<String>) -> Variants {
         var limited = self
         limited.all = all.compactMap { variant in
             var variant = variant
@@ -32,9 +32,10 @@ struct Variants: Sendable {
         _ file: inout VariantsFile
     ) {
         let arches = parent.map { parent in element.arches.filter(parent.arches.contains) } ?? element.arches
-        let variant = Variant(
+        var variant = Variant(
             id: element.id, name: element.name, kind: element.kind, arches: arches, isEmpty: element.isEmpty,
             parent: parent?.uid)
+        variant.takeLists(of: element)
         // An ID that stands twice counts once.
         guard self[variant.uid] == nil else { return }
         all.append(variant)
@@ -54,8 +55,36 @@ struct Variants: Sendable {
         if element.hasOptional, self["\(variant.uid)-optional"] == nil {
             all.append(
                 Variant(
-                    id: "optional", name: "optional", kind: .optional, arches: variant.arches, isEmpty: false,
+                    id: "optional", name: "optional", kind: .optional, arches: variant.arches,
                     parent: variant.uid))
         }
     }
+}
+
+extension Variant {
+    /// Takes over what a variant's element lists, each list by name.
+    fileprivate mutating func takeLists(of element: VariantsFile.Element) {
+        groups = element.groups?.sorted { $0.id < $1.id }
+        environments = element.environments.sorted { $0.id < $1.id }
+        buildinstallPackages = element.buildinstallPackages
+        modules = element.modules?.sorted { $0.specification < $1.specification }
+        kojiTags = element.kojiTags
+        release = element.release
+    }
+}
+
+extension Variants: Sequence {
+    /// The variants in the order in which they are worked on: by kind, then by UID.
+    public var ordered: [Variant] {
+        let kinds: [Variant.Kind] = [.variant, .addon, .layeredProduct, .optional]
+        func rank(_ kind: Variant.Kind) -> Int {
+            kind == .layeredProduct ? 1 : kinds.firstIndex(of: kind) ?? 0
+        }
+        return all.sorted { (rank($0.kind), $0.uid) < (rank($1.kind), $1.uid) }
+    }
+
+    public func makeIterator() -> Array<Variant>.Iterator { all.makeIterator() }
+
+    /// The variants that extend one.
+    public func children(of uid: String) -> [Variant] { all.filter { $0.parent == uid } }
 }

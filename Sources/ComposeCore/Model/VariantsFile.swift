@@ -14,6 +14,12 @@ struct VariantsFile: Sendable {
         var children: [Element] = []
         /// IDs of definitions at the top that extend this variant, and their lines.
         var references: [(id: String, line: Int)] = []
+        var groups: [Variant.Group]?
+        var environments: [Variant.Environment] = []
+        var buildinstallPackages: [String] = []
+        var modules: [Variant.Module]?
+        var kojiTags: [String] = []
+        var release: Variant.Release?
     }
 
     private(set) var elements: [Element] = []
@@ -77,10 +83,15 @@ struct VariantsFile: Sendable {
                 try read(child, into: &variant, &reader)
                 continue
             }
+            if child.name == "release" {
+                variant.release = Variant.Release(
+                    name: child["name"] ?? "", short: child["short"] ?? "", version: child["version"] ?? "")
+            }
+            if child.name == "modules", variant.modules == nil { variant.modules = [] }
             while let item = try reader.nextChild(of: child) {
                 let text = try reader.text(of: item)
                 checkBlanks(text, item)
-                if item.name == "arch" { variant.arches.append(text) }
+                variant.add(item, text)
             }
         }
         return variant
@@ -92,5 +103,29 @@ struct VariantsFile: Sendable {
             .error, "variants.blanks",
             "'\(element.name.qualified)' contains leading or trailing white space",
             line: element.position.line, hint: "remove the white space within the element")
+    }
+}
+
+extension VariantsFile.Element {
+    /// Takes an item of one of the lists of a variant.
+    fileprivate mutating func add(_ item: XMLElement, _ text: String) {
+        switch item.name.local {
+        case "arch": arches.append(text)
+        case "group":
+            groups =
+                (groups ?? []) + [
+                    Variant.Group(
+                        text, isGlob: item["glob"] == "true", isDefault: item["default"].map { $0 == "true" },
+                        isUserVisible: item["uservisible"].map { $0 == "true" })
+                ]
+        case "environment":
+            environments.append(
+                Variant.Environment(text, displayOrder: item["display_order"].flatMap { Int($0) }))
+        case "package": buildinstallPackages.append(text)
+        case "module":
+            modules = (modules ?? []) + [Variant.Module(text, isGlob: item["glob"] == "true")]
+        case "kojitag": kojiTags.append(text)
+        default: break
+        }
     }
 }
