@@ -7,6 +7,26 @@ public struct ComposeError: Error, Hashable, Sendable, CustomStringConvertible {
         case definitions
         /// A file that changes the schema cannot be read.
         case schemaOverride
+        /// A variant's packages are to be gathered, and it is not said how.
+        case gatherMethod
+        /// A package is asked for that is not for the tree's arch.
+        case inputArch
+        /// Requirements of packages that nothing satisfies.
+        case unresolvedDependencies
+        /// Packages that comps groups name are not there.
+        case missingPackages
+        /// Variants depend on each other in a circle.
+        case lookasideCycle
+        /// Packages are missing, damaged, or not what their repository says.
+        case packages
+        /// Packages are not signed by an accepted key.
+        case unsigned
+        /// A file is in the way of a package.
+        case link
+        /// Repository metadata cannot be made.
+        case createrepo
+        /// Something that the configuration names cannot be read.
+        case input
     }
 
     public var code: Code

@@ -41,6 +41,7 @@ struct GatherQueues: Sendable {
             let isLookaside = sack.repositories[Int(record.repository)].isLookaside
             return isLookaside && !roles.isEmpty ? roles.union(.lookaside) : roles
         }
+        for package in request.unavailable { roles[package.index] = [] }
         for package in request.lookasidePackages where !roles[package.index].isEmpty {
             roles[package.index].insert(.lookaside)
         }

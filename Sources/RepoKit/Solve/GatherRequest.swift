@@ -11,6 +11,9 @@ public struct GatherRequest: Sendable, Hashable, Codable {
     /// what was gathered for a variant that this one builds on.
     public var lookasidePackages: Set<PackageID> = []
 
+    /// Packages of those repositories that are not to be had all the same.
+    public var unavailable: Set<PackageID> = []
+
     /// Patterns of packages to take: `name`, `name.arch`, or `name.+` for the multilib copies alone.
     public var inputs: [String] = []
     /// Patterns of packages to leave out, written like ``inputs``; also `name.src` for a source package.

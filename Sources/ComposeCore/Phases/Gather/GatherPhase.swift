@@ -1,0 +1,180 @@
+internal import HostKit
+internal import RPMKit
+public import RepoKit
+
+/// Decides which packages go into which tree. Nothing is read or written.
+public struct GatherPhase: Sendable {
+    public let config: GatherConfig
+    public let variants: Variants
+    public let groups: [TreeID: TreeGroups]
+    public let extra: GatherExtras
+    public let pool: PackagePool
+    public var compatibility = GatherRequest.Compatibility.standard
+    /// Trees that are solved at a time.
+    public var parallel = 2
+
+    public init(
+        config: GatherConfig, variants: Variants, groups: [TreeID: TreeGroups], extra: GatherExtras,
+        pool: PackagePool
+    ) {
+        self.config = config
+        self.variants = variants
+        self.groups = groups
+        self.extra = extra
+        self.pool = pool
+    }
+
+    /// Gathers all trees, and takes out of those that extend a variant what it has already.
+    ///
+    /// - Throws: ``ComposeError`` for inputs that cannot be; `.unresolvedDependencies` and `.missingPackages`
+    ///   where the configuration makes these fatal, with all of them.
+    public func gather() async throws -> GatherOutcome {
+        let order = VariantOrder(variants: variants, lookasides: config.variantAsLookaside)
+        var contents: [TreeID: TreeContents] = [:]
+        for group in try order.groups() {
+            let trees = group.flatMap { variant in variant.arches.map { (variant, $0) } }
+            let before = contents
+            let gathered = try await trees.concurrentMap(limit: parallel) { variant, arch in
+                try gather(variant, arch, order, before)
+            }
+            for tree in gathered { contents[tree.tree] = tree }
+        }
+        var trimming = TreeTrimming(contents, variants: variants, pool: pool)
+        trimming.trim()
+        let outcome = GatherOutcome(
+            contents: trimming.contents.mapValues(sorted),
+            removed: trimming.removed.map { GatherOutcome.Removal(tree: $0.tree, package: $0.package) })
+        try check(outcome)
+        return outcome
+    }
+
+    private func gather(
+        _ variant: Variant, _ arch: String, _ order: VariantOrder, _ before: [TreeID: TreeContents]
+    ) throws -> TreeContents {
+        let tree = TreeID(variant.uid, arch)
+        var builder = TreeInputsBuilder(
+            config: config, variants: variants, groups: groups, extra: extra, pool: pool)
+        builder.inheritsFiltered = compatibility == .reference
+        let inputs = try builder.inputs(variant, arch: arch)
+        var contents = TreeContents(tree)
+        for source in inputs.sources {
+            switch source.method {
+            case .nodeps:
+                NodepsGather(pool: pool, arch: arch).gather(source, filters: inputs.filters, into: &contents)
+            case .deps, .hybrid:
+                DepsGather(config: config, pool: pool, compatibility: compatibility).gather(
+                    source, variant, arch: arch, filters: inputs.filters,
+                    surroundings(variant, arch, order, before), into: &contents)
+            }
+        }
+        for kind in PackageKind.allCases { contents[kind] = unique(contents[kind]) }
+        return contents
+    }
+
+    private func surroundings(
+        _ variant: Variant, _ arch: String, _ order: VariantOrder, _ before: [TreeID: TreeContents]
+    ) -> DepsGather.Surroundings {
+        var around = DepsGather.Surroundings()
+        for provider in order.providers(of: variant.uid) {
+            around.lookasidePackages.formUnion(
+                before[TreeID(provider, arch)]?[.binary].published.map(\.id) ?? [])
+            for (tree, contents) in before where tree.variant == provider {
+                around.lookasidePackages.formUnion(contents[.source].published.map(\.id))
+            }
+        }
+        if let parent = variant.parent {
+            around.parentSources = Set(
+                (before[TreeID(parent, arch)]?[.source] ?? []).map { pool.sack.name($0.id) })
+        }
+        return around
+    }
+
+    /// Several sources may name one package: the first counts, with the flags of all.
+    private func unique(_ packages: [TreePackage]) -> [TreePackage] {
+        var places: [PackageID: Int] = [:]
+        var unique: [TreePackage] = []
+        for package in packages {
+            if let place = places[package.id] {
+                unique[place].flags.formUnion(package.flags)
+            } else {
+                places[package.id] = unique.count
+                unique.append(package)
+            }
+        }
+        return unique
+    }
+
+    private func sorted(_ contents: TreeContents) -> TreeContents {
+        var contents = contents
+        for kind in PackageKind.allCases {
+            let named = contents[kind].map { ($0, pool.fileName($0.id)) }
+            contents[kind] = named.sorted { ($0.1, $0.0.id) < ($1.1, $1.0.id) }.map(\.0)
+        }
+        return contents
+    }
+
+    private func check(_ outcome: GatherOutcome) throws(ComposeError) {
+        if config.checksDependencies, let error = outcome.unresolved { throw error }
+        if config.requiresAllCompsPackages, let error = outcome.missingFromComps { throw error }
+    }
+}
+
+/// What goes into which tree.
+public struct GatherOutcome: Sendable {
+    public var contents: [TreeID: TreeContents]
+    /// Packages that were left out because an addon of the same variant has them.
+    public var removed: [Removal]
+
+    public struct Removal: Sendable, Hashable {
+        public var tree: TreeID
+        public var package: PackageID
+    }
+
+    public init(contents: [TreeID: TreeContents], removed: [Removal] = []) {
+        self.contents = contents
+        self.removed = removed
+    }
+
+    /// The trees in order.
+    public var trees: [TreeID] { contents.keys.sorted() }
+}
+
+extension GatherOutcome {
+    /// All requirements that nothing satisfies, as one error; nil if there are none.
+    var unresolved: ComposeError? {
+        let lines = trees.flatMap { tree in
+            (contents[tree]?.missing ?? []).map { "\(tree): \($0)" }
+        }
+        guard !lines.isEmpty else { return nil }
+        return ComposeError(
+            .unresolvedDependencies,
+            "\(lines.count) unresolved \(lines.count == 1 ? "dependency" : "dependencies"):\n"
+                + lines.joined(separator: "\n")
+                + "\nadd what provides them, filter what requires them, or set check_deps = False")
+    }
+
+    /// All packages that comps groups name and that are not there, as one error; nil if there are none.
+    var missingFromComps: ComposeError? {
+        let lines = trees.flatMap { tree in
+            (contents[tree]?.unmatched ?? []).filter(\.isFromComps).map {
+                "\(tree): \($0.text), \($0.origin)"
+            }
+        }
+        guard !lines.isEmpty else { return nil }
+        return ComposeError(
+            .missingPackages,
+            "packages that comps groups name do not exist:\n" + lines.joined(separator: "\n")
+                + "\nadd them, take them out of the groups, or set require_all_comps_packages = False")
+    }
+}
+
+extension InputEntry {
+    /// Whether a comps group names it.
+    var isFromComps: Bool {
+        switch origin {
+        case .group: true
+        case .inherited(_, let inner): InputEntry(name, arch: arch, from: inner).isFromComps
+        case .additional, .systemRelease, .mapping: false
+        }
+    }
+}
