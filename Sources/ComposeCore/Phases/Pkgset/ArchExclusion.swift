@@ -1,5 +1,5 @@
 public import RPMKit
-public import RepoKit
+internal import RepoKit
 
 /// Which noarch packages an arch's trees cannot have, by what their source says of arches.
 public struct ArchExclusion: Sendable {
