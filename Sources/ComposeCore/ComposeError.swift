@@ -7,6 +7,8 @@ public struct ComposeError: Error, Hashable, Sendable, CustomStringConvertible {
         case definitions
         /// A file that changes the schema cannot be read.
         case schemaOverride
+        /// A configuration has errors.
+        case configuration
     }
 
     public var code: Code
