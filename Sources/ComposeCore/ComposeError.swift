@@ -29,6 +29,8 @@ public struct ComposeError: Error, Hashable, Sendable, CustomStringConvertible {
         case phase
         /// Something that the configuration names cannot be read.
         case input
+        /// A configuration has errors.
+        case configuration
     }
 
     public var code: Code

@@ -8,6 +8,7 @@ public struct ComposeConfig: Sendable, Hashable, Codable {
     public var inputs = InputsConfig()
     public var layout = LayoutConfig()
     public var skipPhases: [String] = []
+    public var tracking: TrackingConfig?
     public var pkgset = PkgsetConfig()
     public var gather = GatherConfig()
     public var createrepo = CreaterepoConfig()
@@ -66,6 +67,8 @@ public struct SCMSource: Sendable, Hashable, Codable {
     public var command: String?
     /// Where it is put, below the destination; for extra files.
     public var target: String?
+    /// What tells git a name and a password.
+    public var credentialHelper: String?
 
     public init() {}
 }
@@ -91,8 +94,8 @@ public struct LayoutConfig: Sendable, Hashable, Codable {
     /// Prefixes of paths and the URLs that they are known by.
     public var translatePaths: [PathTranslation] = []
     public var symlinkISOs: String?
-    /// A JSON table of path templates that replace the usual ones.
-    public var pathsTemplates: String?
+    /// Templates of paths that replace the usual ones, by name.
+    public var pathsTemplates: [String: String] = [:]
 
     public init() {}
 
@@ -114,6 +117,17 @@ public enum LinkType: String, Sendable, Hashable, Codable, CaseIterable {
     case absoluteSymlink = "abspath-symlink"
 }
 
+/// The service that keeps track of composes.
+public struct TrackingConfig: Sendable, Hashable, Codable {
+    public var url = ""
+    public var keytab: String?
+    /// Where a token is asked for, if not Kerberos opens the door.
+    public var tokenURL: String?
+    public var clientID: String?
+
+    public init() {}
+}
+
 /// Which packages there are to choose from.
 public struct PkgsetConfig: Sendable, Hashable, Codable {
     public var source = Source.repos
@@ -124,12 +138,40 @@ public struct PkgsetConfig: Sendable, Hashable, Codable {
     public var exclusiveArchConsidersNoarch = true
     public var inheritsExclusiveArchToNoarch = true
     public var allowsReuse = true
+    public var koji = KojiPkgsetConfig()
 
     public init() {}
 
     public enum Source: String, Sendable, Hashable, Codable {
         case koji, repos
     }
+}
+
+/// Which packages Koji gives.
+public struct KojiPkgsetConfig: Sendable, Hashable, Codable {
+    public var profile: String?
+    /// The moment to compose from, if the command line names none.
+    public var event: Int?
+    public var tags: [String] = []
+    /// NVRs of builds that replace others of the same packages.
+    public var builds: [String] = []
+    /// IDs of scratch builds.
+    public var scratchTasks: [String] = []
+    public var inherits = true
+    public var moduleTags: [String] = []
+    /// `name:stream:version:context` by variant.
+    public var moduleBuilds = VariantMap<String>()
+    public var inheritsModules = false
+    /// `name:stream:version:context` by variant.
+    public var scratchModules = VariantMap<String>()
+    public var moduleServiceURL: String?
+    public var signedPackagesRetries = 0
+    /// Seconds.
+    public var signedPackagesWait = 30
+    /// Where packages that are fetched over HTTP are kept.
+    public var cacheDirectory: String?
+
+    public init() {}
 }
 
 /// Which packages go into which tree.
@@ -156,6 +198,8 @@ public struct GatherConfig: Sendable, Hashable, Codable {
     public var checksDependencies = true
     public var requiresAllCompsPackages = false
     public var allowsReuse = false
+    /// Whether the log ends with a profile of the run.
+    public var isProfiled = false
 
     public init() {}
 

@@ -1,6 +1,6 @@
 public import ConfigSyntax
 public import HostKit
-public import SourceDiagnostics
+internal import SourceDiagnostics
 internal import SystemPackage
 
 /// Reads compose configurations from files, and checks them.
@@ -34,7 +34,7 @@ public struct ComposeConfigReader: Sendable {
         // The rules of phases take it for granted that each value is what its option takes.
         if !document.diagnostics.hasErrors { checkPhases(&document, path: path) }
         document.diagnostics = document.diagnostics.limited()
-        return LoadedComposeConfig(document: document)
+        return LoadedComposeConfig(document: document, table: table)
     }
 
     private func findings(_ document: ConfDocument) -> [Diagnostic] {
@@ -74,14 +74,4 @@ public struct ComposeConfigReader: Sendable {
         finding.hint = "write the changes as 'paths_templates'"
         return finding
     }
-}
-
-/// A compose configuration as it was read, with everything that was found.
-public struct LoadedComposeConfig: Sendable {
-    public var document: ConfDocument
-
-    public var diagnostics: [Diagnostic] { document.diagnostics }
-    public var sources: SourceMap { document.sources }
-    /// The options that the files set; defaults are not among them.
-    public var options: ConfigMapping { document.root.mapping ?? ConfigMapping() }
 }

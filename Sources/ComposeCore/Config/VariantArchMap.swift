@@ -1,15 +1,14 @@
 internal import ConfigSyntax
 
 /// Values of an option by variant and architecture: blocks, each with a pattern for UIDs.
-public struct VariantArchMap<Value: Sendable & Hashable & Codable>: Sendable, Hashable, Codable {
-    public struct Block: Sendable, Hashable, Codable {
-        /// A regular expression that is matched at the beginning of a UID.
-        public var pattern: String
+public struct VariantArchMap<Value: Sendable & Hashable>: Sendable, Hashable {
+    public struct Block: Sendable, Hashable {
+        public var pattern: VariantPattern
         /// By arch, or `*` for every arch but `src`.
         public var values: [String: [Value]]
 
         public init(_ pattern: String, _ values: [String: [Value]]) {
-            self.pattern = pattern
+            self.pattern = VariantPattern(pattern)
             self.values = values
         }
     }
@@ -27,17 +26,42 @@ public struct VariantArchMap<Value: Sendable & Hashable & Codable>: Sendable, Ha
     ///
     /// - Parameter uid: nil for a lookup in which every block counts.
     public func values(variant uid: String?, arch: String) -> [Value] {
-        blocks.filter { block in uid.map { VariantPattern.matches(block.pattern, $0) } ?? true }.flatMap {
-            block in
+        blocks.filter { block in uid.map(block.pattern.matches) ?? true }.flatMap { block in
             [arch, "*"].filter { $0 != "*" || arch != "src" }.flatMap { block.values[$0] ?? [] }
+        }
+    }
+
+    /// The patterns that fit none of some UIDs, sorted.
+    public func unmatchedPatterns(among uids: some Collection<String>) -> [String] {
+        blocks.map(\.pattern).unmatched(by: uids)
+    }
+}
+
+extension VariantArchMap: Codable where Value: Codable {}
+extension VariantArchMap.Block: Codable where Value: Codable {}
+
+extension VariantArchMap {
+    /// Reads pairs of a pattern and a mapping; what is none is left out, for the check of shapes tells of it.
+    ///
+    /// - Parameter read: The values that one node of the mapping stands for.
+    init(_ node: ConfigNode?, _ read: (ConfigNode) -> [Value]) {
+        blocks = (node?.sequence ?? []).compactMap { block in
+            guard let pair = block.sequence, pair.count == 2, let pattern = pair[0].string,
+                let values = pair[1].mapping
+            else { return nil }
+            return Block(
+                pattern,
+                Dictionary(values.entries.map { ($0.name, read($0.value)) }) { _, last in last })
         }
     }
 }
 
-/// Patterns for the UIDs of variants.
-enum VariantPattern {
-    /// Whether a pattern matches at the beginning of a UID; one that cannot be read matches nothing.
-    static func matches(_ pattern: String, _ uid: String) -> Bool {
-        (try? Pattern(pattern))?.matches(uid) ?? false
+extension VariantArchMap<ConfigNode> {
+    /// Reads values as they were written: those of a list one by one, while a tuple counts as one value, as in
+    /// the reference.
+    init(_ node: ConfigNode?) {
+        self.init(node) { value in
+            if case .sequence(let items) = value.value { items } else { [value] }
+        }
     }
 }

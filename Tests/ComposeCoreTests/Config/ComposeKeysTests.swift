@@ -6,11 +6,15 @@ import Testing
 @testable import ComposeCore
 
 struct ComposeKeysTests {
-    @Test("there are all options of the reference, each once, and paths_templates")
+    @Test("there are all options of the reference, each once, paths_templates, and those of later versions")
     func options() {
         let names = ComposeKeys.root.keys.map(\.name) + ComposeKeys.root.removed.map(\.name)
-        #expect(names.count == 178)
-        #expect(Set(names).count == 178)
+        #expect(Set(names).count == names.count)
+        let later = Set(ComposeKeys.laterKeys.map(\.name))
+        #expect(later.contains("kiwibuild_repo_releasever"))
+        #expect(names.filter { !later.contains($0) }.count == 178)
+        // What is not set must stay away from what the older version reads.
+        #expect(ComposeKeys.laterKeys.allSatisfy { $0.defaultValue == nil && !$0.isRequired })
         #expect(ComposeKeys.root.keys.filter(\.isExtension).map(\.name) == ["paths_templates"])
         let required = ComposeKeys.root.keys.filter(\.isRequired).map(\.name)
         #expect(

@@ -21,28 +21,12 @@ enum PatternChecks {
     }
 
     private static func problem(_ node: ConfigNode) -> String? {
-        guard let text = node.string, !isPlain(text) else { return nil }
+        guard let text = node.string else { return nil }
         do {
-            _ = try Pattern(text)
+            _ = try VariantPattern(checking: text)
             return nil
         } catch {
             return error.reason
-        }
-    }
-
-    /// Whether a pattern is so simple that there is no need to compile it, as nearly all are.
-    private static func isPlain(_ text: String) -> Bool {
-        var bytes = Array(text.utf8)[...]
-        if bytes.first == UInt8(ascii: "^") { bytes.removeFirst() }
-        if bytes.last == UInt8(ascii: "$") { bytes.removeLast() }
-        if bytes.elementsEqual(".*".utf8) { return true }
-        return bytes.allSatisfy { byte in
-            switch byte {
-            case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
-                UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "-"), UInt8(ascii: "_"):
-                true
-            default: false
-            }
         }
     }
 }

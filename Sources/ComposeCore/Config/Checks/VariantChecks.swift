@@ -56,8 +56,8 @@ struct VariantChecks {
             options["buildinstall_method"]?.isTruthy == true,
             options["ostree_installer_overwrite"]?.bool != true
         else { return [] }
-        let installers = VariantArchNodes(option.value)
-        let skipped = VariantArchNodes(options["buildinstall_skip"])
+        let installers = VariantArchMap<ConfigNode>(option.value)
+        let skipped = VariantArchMap<ConfigNode>(options["buildinstall_skip"])
         return variants.all.filter { $0.kind == .variant && !$0.isEmpty }.flatMap { variant in
             variant.arches.compactMap { arch in
                 let isSkipped = skipped.values(variant: variant.uid, arch: arch).contains { $0.bool == true }

@@ -16,7 +16,7 @@ extension ComposeKeys {
             "repoclosure_strictness", .byVariantAndArch(.choice(["off", "lenient", "fatal"])), default: [],
             "What broken dependencies of finished repositories mean."),
         KeySpec(
-            "repoclosure_backend", .choice(["dnf"], oldSpellings: ["yum": "dnf"]), default: "dnf",
+            "repoclosure_backend", .choice(["dnf"], oldSpellings: OldSpellings.solver), default: "dnf",
             "What checks the finished repositories."),
     ]
 }

@@ -7,7 +7,7 @@ public enum ComposeKeys {
         "compose",
         keys: releaseKeys + generalKeys + extensionKeys + imageNameKeys + createrepoKeys + pkgsetKeys
             + gatherKeys + runrootKeys + buildinstallKeys + createisoKeys + imageDefaultKeys + imageKeys
-            + checksumKeys,
+            + checksumKeys + laterKeys,
         removed: removed, unknownKeys: .warning)
 
     /// Whether a name is that of an option, though it may have been removed.

@@ -6,7 +6,8 @@ extension ComposeKeys {
         KeySpec(
             "createrepo_c", .boolean, default: true, "Whether createrepo_c is used, not its predecessor."),
         KeySpec(
-            "createrepo_checksum", .choice(["sha1", "sha256", "sha512"], oldSpellings: ["sha": "sha1"]),
+            "createrepo_checksum",
+            .choice(["sha1", "sha256", "sha512"], oldSpellings: OldSpellings.checksum),
             default: "sha256", "Checksum of packages and metadata."),
         KeySpec(
             "createrepo_deltas", .anyOf([.boolean, .byVariantAndArch(.boolean)]),

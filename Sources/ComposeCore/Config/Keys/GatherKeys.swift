@@ -14,7 +14,7 @@ extension ComposeKeys {
             "Whether all binary packages of an included source package are included."),
         KeySpec("gather_selfhosting", .boolean, default: false, "Whether build dependencies are included."),
         KeySpec(
-            "gather_backend", .choice(["dnf"], oldSpellings: ["yum": "dnf"]), default: "dnf",
+            "gather_backend", .choice(["dnf"], oldSpellings: OldSpellings.solver), default: "dnf",
             "Dependency solver."),
         KeySpec(
             "gather_profiler", .boolean, default: false, "Whether the log ends with a profile of the run."),

@@ -26,7 +26,8 @@ extension ComposeKeys {
     static let phaseNames = [
         "buildinstall", "createiso", "createrepo", "extra_files", "extra_isos", "gather", "image_build",
         "image_checksum", "image_container", "init", "live_images", "live_media", "osbs", "osbuild", "ostree",
-        "ostree_installer", "pkgset", "repoclosure", "test", "productimg",
+        "ostree_installer", "pkgset", "repoclosure", "test", "productimg", "kiwibuild", "imagebuilder",
+        "ostree_container",
     ]
 
     /// Options for lorax.

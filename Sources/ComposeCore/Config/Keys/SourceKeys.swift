@@ -13,7 +13,13 @@ extension ComposeKeys {
             KeySpec("file", .string, "File to take."),
             KeySpec("dir", .string, "Directory to take."),
             KeySpec("command", .string, "Shell command that is run in the clone first."),
+            KeySpec("options", .object(scmOptions), "Settings of the access."),
         ])
+
+    /// How a source repository is reached.
+    private static let scmOptions = KeyTable(
+        "scm_options",
+        keys: [KeySpec("credential_helper", .string, "What tells git a name and a password.")])
 
     /// A package repository.
     static let repository = KeyTable(
@@ -40,6 +46,7 @@ extension ComposeKeys {
             KeySpec("file", .texts, "Files to take."),
             KeySpec("dir", dir, "Directory whose content to take."),
             KeySpec("target", .string, "Directory in the tree to put them into."),
+            KeySpec("options", .object(scmOptions), "Settings of the access."),
         ]
     }
 

@@ -163,7 +163,7 @@ extension GatherConfig.Methods {
         case .all(let method): return method
         case .byVariant(let blocks):
             var found: GatherConfig.Method?
-            for block in blocks where VariantPattern.matches(block.pattern, uid) {
+            for block in blocks where VariantPattern(block.pattern).matches(uid) {
                 found = block.whole ?? block.bySource[source] ?? found
             }
             return found
