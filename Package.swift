@@ -114,6 +114,9 @@ let package = Package(
         .target(
             name: "TestSupport", dependencies: ["HostKit", system], path: "Tests/TestSupport",
             swiftSettings: settings),
+        .target(
+            name: "PackageTestSupport", dependencies: ["TestSupport", "RPMKit", "RepoKit"],
+            path: "Tests/PackageTestSupport", swiftSettings: settings),
         tests("SourceDiagnostics", []),
         tests("ConfigSyntax", ["SourceDiagnostics", "HostKit", system]),
         tests("HostKit", [system]),
@@ -125,16 +128,15 @@ let package = Package(
         tests(
             "RepoKit",
             [
-                "RPMKit", "XMLKit", "ConfigSyntax", "SourceDiagnostics", "ArchiveKit", "CurlHTTP",
-                "DigestKit",
-                "HostKit", system,
+                "PackageTestSupport", "RPMKit", "XMLKit", "ConfigSyntax", "SourceDiagnostics", "ArchiveKit",
+                "CurlHTTP", "DigestKit", "HostKit", system,
             ]),
         tests("PackitCore", ["ConfigSyntax", "SourceDiagnostics", "HostKit", system]),
         tests(
             "ComposeCore",
             [
-                "ConfigSyntax", "SourceDiagnostics", "RPMKit", "RepoKit", "XMLKit", "DigestKit", "CurlHTTP",
-                "HostKit", system,
+                "PackageTestSupport", "ConfigSyntax", "SourceDiagnostics", "RPMKit", "RepoKit", "XMLKit",
+                "DigestKit", "CurlHTTP", "HostKit", system,
             ]),
         .testTarget(
             name: "EndToEndTests", dependencies: ["packit", "pungi", "TestSupport", "HostKit", system],

@@ -1,4 +1,5 @@
 import Foundation
+import PackageTestSupport
 import RPMKit
 import RepoKit
 import TestSupport

@@ -40,6 +40,7 @@ public struct GatherPhase: Sendable {
             for tree in gathered { contents[tree.tree] = tree }
         }
         var trimming = TreeTrimming(contents, variants: variants, pool: pool)
+        trimming.removesAcrossArches = compatibility == .reference
         trimming.trim()
         let outcome = GatherOutcome(
             contents: trimming.contents.mapValues(sorted),
@@ -51,24 +52,71 @@ public struct GatherPhase: Sendable {
     private func gather(
         _ variant: Variant, _ arch: String, _ order: VariantOrder, _ before: [TreeID: TreeContents]
     ) throws -> TreeContents {
-        let tree = TreeID(variant.uid, arch)
         var builder = TreeInputsBuilder(
             config: config, variants: variants, groups: groups, extra: extra, pool: pool)
         builder.inheritsFiltered = compatibility == .reference
         let inputs = try builder.inputs(variant, arch: arch)
-        var contents = TreeContents(tree)
+        let around = surroundings(variant, arch, order, before)
+        var contents = gather(inputs, variant, around)
+        if compatibility == .standard, let parent = variant.parent {
+            let filters = config.filterPackages.values(variant: parent, arch: arch)
+            removeLeaks(from: &contents, inputs, variant, around, filters: filters)
+        }
+        return contents
+    }
+
+    private func gather(
+        _ inputs: TreeInputs, _ variant: Variant, _ around: DepsGather.Surroundings
+    ) -> TreeContents {
+        var contents = TreeContents(inputs.tree)
         for source in inputs.sources {
             switch source.method {
             case .nodeps:
-                NodepsGather(pool: pool, arch: arch).gather(source, filters: inputs.filters, into: &contents)
+                NodepsGather(pool: pool, arch: inputs.tree.arch).gather(
+                    source, filters: inputs.filters, into: &contents)
             case .deps, .hybrid:
                 DepsGather(config: config, pool: pool, compatibility: compatibility).gather(
-                    source, variant, arch: arch, filters: inputs.filters,
-                    surroundings(variant, arch, order, before), into: &contents)
+                    source, variant, arch: inputs.tree.arch, filters: inputs.filters, around, into: &contents)
             }
         }
         for kind in PackageKind.allCases { contents[kind] = unique(contents[kind]) }
         return contents
+    }
+
+    /// Takes out what the variant that this one extends filters out, unless this one's own entries need it:
+    /// what only the other's entries bring in has been unwanted there already.
+    private func removeLeaks(
+        from contents: inout TreeContents, _ inputs: TreeInputs, _ variant: Variant,
+        _ around: DepsGather.Surroundings, filters: [String]
+    ) {
+        let filter = EntryFilter(filters)
+        func isFiltered(_ package: TreePackage) -> Bool {
+            let arch = pool.sack.arch(package.id).rawValue
+            return filter.excludes(InputEntry(pool.sack.name(package.id), arch: arch, from: .additional))
+        }
+        guard !filters.isEmpty, contents[.binary].contains(where: isFiltered) else { return }
+        var own = inputs
+        for index in own.sources.indices { own.sources[index].entries.removeAll(where: \.isInherited) }
+        let needed = gather(own, variant, around)
+        for kind in PackageKind.allCases {
+            let kept = Set(needed[kind].map(\.id))
+            let leaks = contents[kind].filter { package in
+                !kept.contains(package.id) && (isFiltered(package) || isOfLeak(package, isFiltered, contents))
+            }
+            let leaked = Set(leaks.map(\.id))
+            contents[kind].removeAll { leaked.contains($0.id) }
+        }
+    }
+
+    /// Whether a source or debug package belongs to filtered packages alone.
+    private func isOfLeak(
+        _ package: TreePackage, _ isFiltered: (TreePackage) -> Bool, _ contents: TreeContents
+    ) -> Bool {
+        let source = pool.sack.sourceRPM(package.id) ?? pool.fileName(package.id)
+        let nevra = pool.sack.nevra(package.id)
+        guard nevra.arch.isSource || nevra.isDebug else { return false }
+        let binaries = contents[.binary].filter { pool.sack.sourceRPM($0.id) == source }
+        return !binaries.isEmpty && binaries.allSatisfy(isFiltered)
     }
 
     private func surroundings(
@@ -169,6 +217,12 @@ extension GatherOutcome {
 }
 
 extension InputEntry {
+    /// Whether it is another variant's.
+    var isInherited: Bool {
+        if case .inherited = origin { return true }
+        return false
+    }
+
     /// Whether a comps group names it.
     var isFromComps: Bool {
         switch origin {

@@ -24,7 +24,7 @@ struct NodepsGather {
             }
         }
         for entry in inputs.prepopulate {
-            let found = packages(InputEntry(entry, from: .mapping), arches, available)
+            let found = packages(InputEntry(text: entry, from: .mapping), arches, available)
             if found.isEmpty { contents.unmatchedPrepopulate.append(entry) }
             for package in found {
                 binaries[package, default: TreePackage(package, [], .prepopulate(entry))].flags

@@ -57,11 +57,11 @@ public struct InputEntry: Sendable, Hashable, Codable {
     public var text: String { arch.map { "\(name).\($0)" } ?? name }
 
     /// Reads `name` or `name.arch`; an arch is what follows the last dot and is known as one.
-    public init(_ text: String, from origin: Origin) {
+    public init(text: String, from origin: Origin) {
         if let dot = text.lastIndex(of: "."), KnownArches.contains(String(text[text.index(after: dot)...])) {
             self.init(String(text[..<dot]), arch: String(text[text.index(after: dot)...]), from: origin)
         } else {
-            self.init(text, from: origin)
+            self.init(text, arch: nil, from: origin)
         }
     }
 }

@@ -105,7 +105,7 @@ public struct TreeInputsBuilder: Sendable {
         }
         let arches = TreeArches(tree: tree.arch).all.map(\.rawValue) + ["src", "nosrc"]
         for text in config.additionalPackages.values(variant: tree.variant, arch: tree.arch) {
-            let entry = InputEntry(text, from: .additional)
+            let entry = InputEntry(text: text, from: .additional)
             if let arch = entry.arch, !arches.contains(arch) {
                 throw ComposeError(
                     .inputArch,
@@ -147,7 +147,7 @@ public struct GatherExtras: Sendable, Hashable, Codable {
 struct EntryFilter {
     private let filters: [InputEntry]
 
-    init(_ texts: [String]) { filters = texts.map { InputEntry($0, from: .additional) } }
+    init(_ texts: [String]) { filters = texts.map { InputEntry(text: $0, from: .additional) } }
 
     func excludes(_ entry: InputEntry) -> Bool {
         filters.contains { filter in

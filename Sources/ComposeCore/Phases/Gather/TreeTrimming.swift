@@ -5,6 +5,9 @@ internal import RepoKit
 struct TreeTrimming {
     let variants: Variants
     let pool: PackagePool
+    /// Whether a package that an addon has for one arch is taken out of the other arches too, as in the
+    /// reference.
+    var removesAcrossArches = false
     private(set) var contents: [TreeID: TreeContents]
     /// What was removed that a person might look for.
     private(set) var removed: [Removal] = []
@@ -79,7 +82,9 @@ struct TreeTrimming {
             case .addon, .variant: []
             }
         let siblings = variants.filter { $0.parent == variant.parent && kinds.contains($0.kind) }
-        return Set(
-            siblings.flatMap { contents[TreeID($0.uid, arch)]?[kind] ?? [] }.map { pool.sack.name($0.id) })
+        let trees = siblings.flatMap { sibling in
+            (removesAcrossArches ? sibling.arches : [arch]).map { TreeID(sibling.uid, $0) }
+        }
+        return Set(trees.flatMap { contents[$0]?[kind] ?? [] }.map { pool.sack.name($0.id) })
     }
 }

@@ -1,16 +1,16 @@
 import Foundation
-import RPMKit
-import RepoKit
+public import RPMKit
+public import RepoKit
 import TestSupport
 
 /// The packages of the reference's test distribution.
-struct TestUniverse: Decodable, Sendable {
-    struct Relation: Decodable, Sendable {
-        var name: String
-        var flags: String?
-        var evr: String?
+public struct TestUniverse: Decodable, Sendable {
+    public struct Relation: Decodable, Sendable {
+        public var name: String
+        public var flags: String?
+        public var evr: String?
 
-        var dependency: Dependency {
+        public var dependency: Dependency {
             let bits: [String: Dependency.Flags] = [
                 "EQ": .equal, "GE": [.greater, .equal], "LE": [.less, .equal], "GT": .greater, "LT": .less,
             ]
@@ -18,19 +18,19 @@ struct TestUniverse: Decodable, Sendable {
         }
     }
 
-    struct Package: Decodable, Sendable {
-        var name: String
-        var epoch: String
-        var version: String
-        var release: String
-        var arch: String
-        var sourcerpm: String?
-        var file: String
-        var requires: [Relation]
-        var provides: [Relation]
-        var files: [String]
+    public struct Package: Decodable, Sendable {
+        public var name: String
+        public var epoch: String
+        public var version: String
+        public var release: String
+        public var arch: String
+        public var sourcerpm: String?
+        public var file: String
+        public var requires: [Relation]
+        public var provides: [Relation]
+        public var files: [String]
 
-        var sackPackage: SackPackage {
+        public var sackPackage: SackPackage {
             SackPackage(
                 nevra: NEVRA(
                     name: name, epoch: UInt32(epoch) ?? 0, version: version, release: release,
@@ -41,15 +41,15 @@ struct TestUniverse: Decodable, Sendable {
     }
 
     /// By arch; sources are `src`.
-    var arches: [String: [Package]]
+    public var arches: [String: [Package]]
 
-    init(from decoder: any Decoder) throws {
+    public init(from decoder: any Decoder) throws {
         arches = try decoder.singleValueContainer().decode([String: [Package]].self)
     }
 
     private init() { arches = [:] }
 
-    static let shared: TestUniverse = {
+    public static let shared: TestUniverse = {
         do {
             let data = Data(try Fixtures.bytes("pungi-gather-cases/universe.json"))
             return try JSONDecoder().decode(TestUniverse.self, from: data)
@@ -58,7 +58,7 @@ struct TestUniverse: Decodable, Sendable {
         }
     }()
 
-    func packages(_ repository: String) -> [SackPackage] {
+    public func packages(_ repository: String) -> [SackPackage] {
         if let packages = arches[repository] { return packages.map(\.sackPackage) }
         // The lookaside repository of the recorded runs.
         return ["x86_64", "src"].flatMap { arches[$0, default: []] }
@@ -66,7 +66,7 @@ struct TestUniverse: Decodable, Sendable {
     }
 
     /// An index of repositories by the names that the recorded runs use.
-    func sack(_ repositories: [String]) -> PackageSack {
+    public func sack(_ repositories: [String]) -> PackageSack {
         var builder = PackageSack.Builder()
         for repository in repositories where !repository.hasSuffix(".xml") {
             let isLookaside = repository.hasPrefix("lookaside")
