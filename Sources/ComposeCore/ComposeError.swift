@@ -31,6 +31,16 @@ public struct ComposeError: Error, Hashable, Sendable, CustomStringConvertible {
         case input
         /// A configuration has errors.
         case configuration
+        /// A label that is none, a generator of versions that nobody knows, or a release that cannot be named.
+        case identity
+        /// An image's name or volume ID cannot be made of its template.
+        case imageName
+        /// The directory of a compose cannot be had: it is missing, in use or somebody else's.
+        case directory
+        /// The status of a compose may not change so.
+        case status
+        /// A metadata file cannot be read, or what it should say has no place in it.
+        case metadata
     }
 
     public var code: Code
