@@ -47,19 +47,44 @@ enum CompsEntities {
         }
     }
 
-    /// Adds text as libxml2 writes it.
-    static func escape(_ text: some Sequence<UInt8>, isAttribute: Bool, to bytes: inout [UInt8]) {
+    /// Where text is going to stand.
+    enum Place {
+        case text, attribute
+        /// Text of a published file, where the reference writes quotes as references, too.
+        case quotedText
+    }
+
+    /// Adds text as it is written; characters that XML cannot hold are left out.
+    static func append(_ text: String, _ place: Place, to bytes: inout [UInt8]) {
+        var text = text
+        text.withUTF8 { append($0, place, to: &bytes) }
+    }
+
+    static func append(_ text: UnsafeBufferPointer<UInt8>, _ place: Place, to bytes: inout [UInt8]) {
+        // Most text is plain: it is copied as it is.
+        if text.allSatisfy({ reference(for: $0, place) == nil && $0 >= 0x20 }) {
+            bytes.append(contentsOf: text)
+            return
+        }
         for byte in text {
-            switch byte {
-            case UInt8(ascii: "<"): bytes += "&lt;".utf8
-            case UInt8(ascii: ">"): bytes += "&gt;".utf8
-            case UInt8(ascii: "&"): bytes += "&amp;".utf8
-            case 0x0D: bytes += "&#13;".utf8
-            case UInt8(ascii: "\"") where isAttribute: bytes += "&quot;".utf8
-            case 0x0A where isAttribute: bytes += "&#10;".utf8
-            case 0x09 where isAttribute: bytes += "&#9;".utf8
-            default: bytes.append(byte)
+            if let reference = reference(for: byte, place) {
+                reference.withUTF8Buffer { bytes.append(contentsOf: $0) }
+            } else if byte >= 0x20 || byte == 0x0A || byte == 0x09 {
+                bytes.append(byte)
             }
+        }
+    }
+
+    private static func reference(for byte: UInt8, _ place: Place) -> StaticString? {
+        switch byte {
+        case UInt8(ascii: "<"): "&lt;"
+        case UInt8(ascii: ">"): "&gt;"
+        case UInt8(ascii: "&"): "&amp;"
+        case 0x0D: "&#13;"
+        case UInt8(ascii: "\""): place == .text ? nil : "&quot;"
+        case 0x0A: place == .attribute ? "&#10;" : nil
+        case 0x09: place == .attribute ? "&#9;" : nil
+        default: nil
         }
     }
 }

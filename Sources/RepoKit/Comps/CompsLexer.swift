@@ -139,7 +139,7 @@ struct CompsLexer {
         }
         var meant: [UInt8] = []
         blanked.withUnsafeBufferPointer { CompsEntities.decode($0[...], to: &meant) }
-        return added { CompsEntities.escape(meant, isAttribute: true, to: &$0) }
+        return added(meant, .attribute)
     }
 
     // MARK: Text
@@ -190,7 +190,7 @@ struct CompsLexer {
         }
         let lines = Self.withoutCarriageReturns(rest)
         lines.withUnsafeBufferPointer { CompsEntities.decode($0[...], to: &meant) }
-        return added { CompsEntities.escape(meant, isAttribute: false, to: &$0) }
+        return added(meant, .text)
     }
 
     /// A document's line ends are line feeds, however they are written; a reference to one is another thing.
@@ -205,6 +205,10 @@ struct CompsLexer {
             }
         }
         return lines
+    }
+
+    private mutating func added(_ text: [UInt8], _ place: CompsEntities.Place) -> Range<Int32> {
+        added { buffer in text.withUnsafeBufferPointer { CompsEntities.append($0, place, to: &buffer) } }
     }
 
     private mutating func added(_ write: (inout [UInt8]) -> Void) -> Range<Int32> {
