@@ -41,6 +41,8 @@ public struct ComposeError: Error, Hashable, Sendable, CustomStringConvertible {
         case status
         /// A metadata file cannot be read, or what it should say has no place in it.
         case metadata
+        /// The comps file has mistakes that would spoil every tree.
+        case comps
     }
 
     public var code: Code
