@@ -96,7 +96,10 @@ public struct GatherPhase: Sendable {
         }
         guard !filters.isEmpty, contents[.binary].contains(where: isFiltered) else { return }
         var own = inputs
-        for index in own.sources.indices { own.sources[index].entries.removeAll(where: \.isInherited) }
+        for index in own.sources.indices {
+            own.sources[index].entries.removeAll(where: \.isInherited)
+            own.sources[index].conditionalEntries.removeAll(where: \.isInherited)
+        }
         let needed = gather(own, variant, around)
         for kind in PackageKind.allCases {
             let kept = Set(needed[kind].map(\.id))

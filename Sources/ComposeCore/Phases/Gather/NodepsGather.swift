@@ -13,7 +13,7 @@ struct NodepsGather {
         let available = self.available(arches)
         let filter = EntryFilter(filters)
         var binaries: [PackageID: TreePackage] = [:]
-        for entry in inputs.entries {
+        for entry in inputs.entries + inputs.conditionalEntries {
             let found = packages(entry, arches, available).filter { package in
                 !filter.excludes(
                     InputEntry(sack.name(package), arch: sack.arch(package).rawValue, from: .mapping))

@@ -19,6 +19,8 @@ public struct SourceInputs: Sendable, Hashable, Codable {
     /// `name.arch` of packages to take whatever else is said.
     public var prepopulate: [String] = []
     public var conditional: [GatherRequest.ConditionalPackage] = []
+    /// The conditional packages as entries, for methods that do not know what else is there.
+    public var conditionalEntries: [InputEntry] = []
     public var langpacks: [GatherRequest.Langpack] = []
 
     public init(_ source: GatherConfig.Source, _ method: GatherConfig.Method) {
@@ -26,7 +28,7 @@ public struct SourceInputs: Sendable, Hashable, Codable {
         self.method = method
     }
 
-    public var isEmpty: Bool { entries.isEmpty && prepopulate.isEmpty }
+    public var isEmpty: Bool { entries.isEmpty && conditionalEntries.isEmpty && prepopulate.isEmpty }
 }
 
 /// A package that is asked for, and who asks.

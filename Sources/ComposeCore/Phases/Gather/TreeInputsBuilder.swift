@@ -64,15 +64,18 @@ public struct TreeInputsBuilder: Sendable {
         if let release = release.chosen { part.entries.append(InputEntry(release, from: .systemRelease)) }
         part.prepopulate = extra.prepopulate[tree] ?? []
         part.conditional = groups[tree]?.conditional ?? []
+        part.conditionalEntries = conditionalEntries(tree)
         part.langpacks = groups[tree]?.langpacks ?? []
         for relative in relatives(of: variant) where relative.arches.contains(tree.arch) {
             let other = TreeID(relative.uid, tree.arch)
             let filter = inheritsFiltered ? nil : EntryFilter(filters(of: other))
-            part.entries += try own(other).filter { filter?.excludes($0) != true }.map { entry in
-                var entry = entry
-                entry.origin = .inherited(from: relative.uid, entry.origin)
-                return entry
+            func inherited(_ entries: [InputEntry]) -> [InputEntry] {
+                entries.filter { filter?.excludes($0) != true }.map {
+                    InputEntry($0.name, arch: $0.arch, from: .inherited(from: relative.uid, $0.origin))
+                }
             }
+            part.entries += inherited(try own(other))
+            part.conditionalEntries += inherited(conditionalEntries(other))
             for conditional in groups[other]?.conditional ?? [] where !part.conditional.contains(conditional)
             {
                 part.conditional.append(conditional)
@@ -95,6 +98,10 @@ public struct TreeInputsBuilder: Sendable {
 
     private func filters(of tree: TreeID) -> [String] {
         config.filterPackages.values(variant: tree.variant, arch: tree.arch)
+    }
+
+    private func conditionalEntries(_ tree: TreeID) -> [InputEntry] {
+        (groups[tree]?.conditionalMembers ?? []).map { InputEntry($0.package, from: .group($0.group)) }
     }
 
     /// What a tree's comps groups and `additional_packages` name.
