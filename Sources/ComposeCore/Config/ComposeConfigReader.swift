@@ -1,6 +1,6 @@
 public import ConfigSyntax
 public import HostKit
-public import SourceDiagnostics
+internal import SourceDiagnostics
 internal import SystemPackage
 
 /// Reads compose configurations from files, and checks them.
