@@ -94,8 +94,6 @@ public struct LayoutConfig: Sendable, Hashable, Codable {
     /// Prefixes of paths and the URLs that they are known by.
     public var translatePaths: [PathTranslation] = []
     public var symlinkISOs: String?
-    /// Templates of paths that replace the usual ones, by name.
-    public var pathsTemplates: [String: String] = [:]
 
     public init() {}
 

@@ -5,8 +5,8 @@ internal import SystemPackage
 /// Where things lie below the published directory of a compose, as a table of templates.
 ///
 /// A template is a relative path with placeholders: `{variant}` is the UID of the variant whose tree it is,
-/// `{arch}` the arch, `{id}` the ID of an addon. A file named by `paths_templates` replaces some of the usual
-/// ones:
+/// `{arch}` the arch, `{id}` the ID of an addon. `paths_templates` replaces some of the usual ones by a table in
+/// the configuration, or in a JSON file that it names:
 ///
 /// ```json
 /// {"os_tree": "{variant}/{arch}/tree", "addons": {"packages": "{variant}/{arch}/tree/extra/{id}"}}
@@ -45,48 +45,62 @@ public struct PathTemplates: Sendable, Hashable {
     /// - Returns: The templates, what is wrong, and the files that the findings point into.
     public static func read(_ source: SourceFile) -> (templates: PathTemplates, diagnostics: [Diagnostic]) {
         let document = ConfDocument(path: source.name, format: .json) { _ in source.bytes }
-        var templates = standard
         var findings = document.diagnostics
-        func report(_ message: String, _ node: ConfigNode, hint: String? = nil) {
+        let templates = read(document.root) { problem in
             findings.append(
                 Diagnostic(
-                    code: "compose.path-template", severity: .error, message: message,
-                    range: SourceRange(Int(node.span.lower)..<Int(node.span.upper), in: source), hint: hint))
-        }
-        func take(_ table: ConfigMapping, addons: Bool) {
-            for entry in table.entries where addons || entry.name != "addons" {
-                let kinds = addons ? PathKind.ofAddons : PathKind.allCases
-                guard let kind = PathKind(rawValue: entry.name), kinds.contains(kind) else {
-                    let names = kinds.map(\.rawValue)
-                    report(
-                        "unknown path '\(entry.name)'", entry.key,
-                        hint: "there are \(names.joined(separator: ", "))")
-                    continue
-                }
-                guard let template = entry.value.string else {
-                    report("expected a path template, found \(entry.value.summary)", entry.value)
-                    continue
-                }
-                if let problem = problem(of: template, kind, addons: addons) {
-                    report(problem, entry.value)
-                } else if addons {
-                    templates.addons[kind] = template
-                } else {
-                    templates.variants[kind] = template
-                }
-            }
-        }
-        if let root = document.root.mapping {
-            take(root, addons: false)
-            if let entry = root.entry("addons") {
-                if let table = entry.value.mapping {
-                    take(table, addons: true)
-                } else {
-                    report("expected a table of path templates, found \(entry.value.summary)", entry.value)
-                }
-            }
+                    code: code, severity: .error, message: problem.message,
+                    range: document.sources.range(problem.node.span), hint: problem.hint))
         }
         return (templates, findings)
+    }
+
+    static let code: Diagnostic.Code = "compose.path-template"
+
+    /// Something wrong in a table, and where.
+    struct Problem {
+        var message: String
+        var node: ConfigNode
+        var hint: String?
+    }
+
+    /// Reads a table that is written in a configuration.
+    static func read(_ root: ConfigNode, report: (Problem) -> Void) -> PathTemplates {
+        var templates = standard
+        guard let table = root.mapping else { return templates }
+        templates.take(table, addons: false, report)
+        if let entry = table.entry("addons") {
+            if let addons = entry.value.mapping {
+                templates.take(addons, addons: true, report)
+            } else {
+                report(.noTable(entry.value))
+            }
+        }
+        return templates
+    }
+
+    private mutating func take(_ table: ConfigMapping, addons: Bool, _ report: (Problem) -> Void) {
+        for entry in table.entries where addons || entry.name != "addons" {
+            let kinds = addons ? PathKind.ofAddons : PathKind.allCases
+            guard let kind = PathKind(rawValue: entry.name), kinds.contains(kind) else {
+                let names = kinds.map(\.rawValue).joined(separator: ", ")
+                report(
+                    Problem(
+                        message: "unknown path '\(entry.name)'", node: entry.key, hint: "there are \(names)"))
+                continue
+            }
+            guard let template = entry.value.string else {
+                report(.noTemplate(entry.value))
+                continue
+            }
+            if let problem = Self.problem(of: template, kind, addons: addons) {
+                report(Problem(message: problem, node: entry.value))
+            } else if addons {
+                self.addons[kind] = template
+            } else {
+                variants[kind] = template
+            }
+        }
     }
 
     /// What is wrong with a template: two trees must not come to the same place, and none outside.
@@ -128,6 +142,16 @@ public struct PathTemplates: Sendable, Hashable {
         guard let template = isOwn ? addons[kind] : variants[kind] else { return nil }
         return template.replacing("{variant}", with: variant.treeUID).replacing("{arch}", with: arch)
             .replacing("{id}", with: variant.id)
+    }
+}
+
+extension PathTemplates.Problem {
+    fileprivate static func noTable(_ node: ConfigNode) -> Self {
+        Self(message: "expected a table of path templates, found \(node.summary)", node: node)
+    }
+
+    fileprivate static func noTemplate(_ node: ConfigNode) -> Self {
+        Self(message: "expected a path template, found \(node.summary)", node: node)
     }
 }
 

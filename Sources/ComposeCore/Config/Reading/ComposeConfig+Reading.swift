@@ -63,7 +63,6 @@ extension LayoutConfig {
             return PathTranslation(prefix: pair.texts[0], url: pair.texts[1])
         }
         symlinkISOs = reader.text("symlink_isos_to")
-        pathsTemplates = reader.byKey("paths_templates") { $0.string }
     }
 }
 
