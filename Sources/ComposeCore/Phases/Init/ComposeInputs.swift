@@ -128,7 +128,9 @@ public struct ComposeInputsReader: Sendable {
         return try GatherExtrasReader.prepopulate(work.prepopulate, name: Self.name(source))
     }
 
-    private func directory(_ source: FileSource?, _ option: String, _ target: FilePath) async throws -> FilePath? {
+    private func directory(_ source: FileSource?, _ option: String, _ target: FilePath) async throws
+        -> FilePath?
+    {
         guard let source else { return nil }
         _ = try await fetcher.exportDirectory(source, into: target, for: loaded.use(of: option))
         return target
