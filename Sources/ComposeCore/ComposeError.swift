@@ -7,6 +7,8 @@ public struct ComposeError: Error, Hashable, Sendable, CustomStringConvertible {
         case definitions
         /// A file that changes the schema cannot be read.
         case schemaOverride
+        /// The comps file has mistakes that would spoil every tree.
+        case comps
     }
 
     public var code: Code

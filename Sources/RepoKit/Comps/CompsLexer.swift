@@ -1,0 +1,300 @@
+internal import SourceDiagnostics
+
+/// Cuts a document that libxml2 accepts into nodes.
+///
+/// It relies on the document being well-formed only for its answers, never for its memory.
+struct CompsLexer {
+    private(set) var document: CompsDocument
+    /// Open elements: index, whether the first child is text, whether white space is to be kept.
+    private var open: [(node: Int, beginsWithText: Bool, keepsSpace: Bool)] = []
+    private var lastIsText = false
+    private var rootIsFound = false
+
+    init(_ document: CompsDocument) {
+        self.document = document
+    }
+
+    mutating func run() throws(CompsError) {
+        let bytes = document.buffer
+        let failure: Int? = bytes.withUnsafeBufferPointer { bytes in
+            do throws(Fault) {
+                try scan(bytes)
+                return open.isEmpty && rootIsFound ? nil : bytes.count
+            } catch {
+                return error.place
+            }
+        }
+        if let failure {
+            throw CompsError(
+                .malformed, "the document cannot be read", hint: "mend the XML", at: failure,
+                in: document.file)
+        }
+    }
+
+    /// A place that no well-formed document has.
+    private struct Fault: Error { var place: Int }
+
+    private mutating func scan(_ bytes: UnsafeBufferPointer<UInt8>) throws(Fault) {
+        var index = bytes.starts(with: [0xEF, 0xBB, 0xBF]) ? 3 : 0
+        if Self.has(bytes, index, "<?xml"), index + 5 < bytes.count, bytes[index + 5] <= 0x20 {
+            index = try Self.end(bytes, index, "?>")
+        }
+        while index < bytes.count {
+            guard bytes[index] == UInt8(ascii: "<"), !Self.has(bytes, index, "<![CDATA[") else {
+                index = try text(bytes, index)
+                continue
+            }
+            guard index + 1 < bytes.count else { throw Fault(place: index) }
+            switch bytes[index + 1] {
+            case UInt8(ascii: "/"): index = try endTag(bytes, index)
+            case UInt8(ascii: "?"):
+                index = try raw(.instruction, bytes, index, to: Self.end(bytes, index, "?>"))
+            case UInt8(ascii: "!"):
+                if Self.has(bytes, index, "<!--") {
+                    index = try raw(.comment, bytes, index, to: Self.end(bytes, index + 4, "-->"))
+                } else {
+                    index = try documentType(bytes, index)
+                }
+            default: index = try startTag(bytes, index)
+            }
+        }
+    }
+
+    // MARK: Tags
+
+    private mutating func startTag(_ bytes: UnsafeBufferPointer<UInt8>, _ start: Int) throws(Fault) -> Int {
+        var index = start + 1
+        while index < bytes.count, !Self.endsName(bytes[index]) { index += 1 }
+        var node = CompsDocument.Node(kind: .element, place: Int32(start))
+        node.name = document.names.number(of: bytes[(start + 1)..<index])
+        let firstAttribute = document.attributes.count
+        while true {
+            while index < bytes.count, bytes[index] <= 0x20 { index += 1 }
+            guard index < bytes.count else { throw Fault(place: start) }
+            if bytes[index] == UInt8(ascii: ">") || bytes[index] == UInt8(ascii: "/") { break }
+            index = try attribute(bytes, index)
+        }
+        node.attributes = Int32(firstAttribute)..<Int32(document.attributes.count)
+        let isEmpty = bytes[index] == UInt8(ascii: "/")
+        if isEmpty { index += 1 }
+        guard index < bytes.count, bytes[index] == UInt8(ascii: ">") else { throw Fault(place: start) }
+        append(node)
+        if open.isEmpty {
+            guard !rootIsFound else { throw Fault(place: start) }
+            (document.root, rootIsFound) = (document.nodes.count - 1, true)
+        }
+        if !isEmpty {
+            let keepsSpace = self.keepsSpace(node) ?? open.last?.keepsSpace ?? false
+            open.append((document.nodes.count - 1, false, keepsSpace))
+            lastIsText = false
+        }
+        return index + 1
+    }
+
+    private func keepsSpace(_ node: CompsDocument.Node) -> Bool? {
+        for index in node.attributes where document.names.tag(document.attributes[Int(index)].name) == .space
+        {
+            return CompsEntities.string(document.buffer, document.attributes[Int(index)].value) == "preserve"
+        }
+        return nil
+    }
+
+    private mutating func endTag(_ bytes: UnsafeBufferPointer<UInt8>, _ start: Int) throws(Fault) -> Int {
+        guard let last = open.popLast() else { throw Fault(place: start) }
+        document.nodes[last.node].end = Int32(document.nodes.count)
+        lastIsText = false
+        return try Self.end(bytes, start, ">")
+    }
+
+    private mutating func attribute(
+        _ bytes: UnsafeBufferPointer<UInt8>, _ start: Int
+    ) throws(Fault) -> Int {
+        var index = start
+        while index < bytes.count, !Self.endsName(bytes[index]), bytes[index] != UInt8(ascii: "=") {
+            index += 1
+        }
+        let name = bytes[start..<index]
+        while index < bytes.count, bytes[index] <= 0x20 || bytes[index] == UInt8(ascii: "=") { index += 1 }
+        guard !name.isEmpty, index < bytes.count else { throw Fault(place: start) }
+        let quote = bytes[index]
+        guard quote == UInt8(ascii: "\"") || quote == UInt8(ascii: "'"),
+            let end = bytes[(index + 1)...].firstIndex(of: quote)
+        else { throw Fault(place: start) }
+        document.attributes.append(
+            CompsDocument.Attribute(
+                name: document.names.number(of: name), value: attributeValue(bytes[(index + 1)..<end])))
+        return end + 1
+    }
+
+    private mutating func attributeValue(_ value: Slice<UnsafeBufferPointer<UInt8>>) -> Range<Int32> {
+        let isPlain = value.allSatisfy {
+            $0 >= 0x20 && $0 != UInt8(ascii: "&") && $0 != UInt8(ascii: "\"") && $0 != UInt8(ascii: ">")
+        }
+        if isPlain { return Int32(value.startIndex)..<Int32(value.endIndex) }
+        // Line ends and tabs that are written as themselves are blanks; those written as references are not.
+        var blanked: [UInt8] = []
+        for index in value.indices {
+            let isLineEnd = value[index] == 0x0A && index > value.startIndex && value[index - 1] == 0x0D
+            if !isLineEnd { blanked.append(value[index] < 0x20 ? 0x20 : value[index]) }
+        }
+        var meant: [UInt8] = []
+        blanked.withUnsafeBufferPointer { CompsEntities.decode($0[...], to: &meant) }
+        return added(meant, .attribute)
+    }
+
+    // MARK: Text
+
+    private mutating func text(_ bytes: UnsafeBufferPointer<UInt8>, _ start: Int) throws(Fault) -> Int {
+        let opening = UInt8(ascii: "<")
+        var end = start
+        while end < bytes.count {
+            if bytes[end] != opening {
+                end += 1
+            } else if Self.has(bytes, end, "<![CDATA[") {
+                end = try Self.end(bytes, end, "]]>")
+            } else {
+                break
+            }
+        }
+        // Between the markup around the root there is only white space.
+        guard let parent = open.last else { return end }
+        let text = bytes[start..<end]
+        var node = CompsDocument.Node(kind: .text, place: Int32(start))
+        let isBlank = text.allSatisfy { $0 == 0x20 || $0 == 0x0A || $0 == 0x09 || $0 == 0x0D }
+        let isWhole = document.nodes.count - 1 == parent.node && Self.has(bytes, end, "</")
+        node.isIndentation =
+            isBlank && !isWhole && !lastIsText && !parent.beginsWithText && !parent.keepsSpace
+        node.text = canonical(text)
+        if document.nodes.count - 1 == parent.node, !node.isIndentation {
+            open[open.count - 1].beginsWithText = true
+        }
+        append(node)
+        lastIsText = !node.isIndentation
+        return end
+    }
+
+    /// Text as libxml2 writes it: where it is in the buffer, or added to it.
+    private mutating func canonical(_ text: Slice<UnsafeBufferPointer<UInt8>>) -> Range<Int32> {
+        let isPlain = text.allSatisfy {
+            $0 != UInt8(ascii: "&") && $0 != 0x0D && $0 != UInt8(ascii: ">") && $0 != UInt8(ascii: "<")
+        }
+        if isPlain { return Int32(text.startIndex)..<Int32(text.endIndex) }
+        var meant: [UInt8] = []
+        var rest = text
+        let (begin, end) = (Array("<![CDATA[".utf8), Array("]]>".utf8))
+        while let section = rest.firstRange(of: begin) {
+            CompsEntities.decode(rest[..<section.lowerBound], to: &meant)
+            let close = rest[section.upperBound...].firstRange(of: end)
+            meant += rest[section.upperBound..<(close?.lowerBound ?? rest.endIndex)]
+            rest = rest[(close?.upperBound ?? rest.endIndex)...]
+        }
+        let lines = Self.withoutCarriageReturns(rest)
+        lines.withUnsafeBufferPointer { CompsEntities.decode($0[...], to: &meant) }
+        return added(meant, .text)
+    }
+
+    /// A document's line ends are line feeds, however they are written; a reference to one is another thing.
+    private static func withoutCarriageReturns(_ text: Slice<UnsafeBufferPointer<UInt8>>) -> [UInt8] {
+        var lines: [UInt8] = []
+        lines.reserveCapacity(text.count)
+        for index in text.indices {
+            if text[index] == 0x0D {
+                lines.append(0x0A)
+            } else if text[index] != 0x0A || index == text.startIndex || text[index - 1] != 0x0D {
+                lines.append(text[index])
+            }
+        }
+        return lines
+    }
+
+    private mutating func added(_ text: [UInt8], _ place: CompsEntities.Place) -> Range<Int32> {
+        added { buffer in text.withUnsafeBufferPointer { CompsEntities.append($0, place, to: &buffer) } }
+    }
+
+    private mutating func added(_ write: (inout [UInt8]) -> Void) -> Range<Int32> {
+        let lower = Int32(document.buffer.count)
+        write(&document.buffer)
+        return lower..<Int32(document.buffer.count)
+    }
+
+    // MARK: The rest
+
+    private mutating func raw(
+        _ kind: CompsDocument.Kind, _ bytes: UnsafeBufferPointer<UInt8>, _ start: Int, to end: Int
+    ) -> Int {
+        var node = CompsDocument.Node(kind: kind, place: Int32(start))
+        let text = bytes[start..<end]
+        if text.contains(0x0D) {
+            let lines = Self.withoutCarriageReturns(text)
+            node.text = added { $0 += lines }
+        } else {
+            node.text = Int32(start)..<Int32(end)
+        }
+        append(node)
+        lastIsText = false
+        return end
+    }
+
+    private mutating func append(_ node: CompsDocument.Node) {
+        var node = node
+        node.end = Int32(document.nodes.count + 1)
+        document.nodes.append(node)
+        lastIsText = false
+    }
+
+    private mutating func documentType(
+        _ bytes: UnsafeBufferPointer<UInt8>, _ start: Int
+    ) throws(Fault) -> Int {
+        var index = start + 2
+        var isInSubset = false
+        while index < bytes.count {
+            switch bytes[index] {
+            case UInt8(ascii: "\""), UInt8(ascii: "'"):
+                guard let end = bytes[(index + 1)...].firstIndex(of: bytes[index]) else {
+                    throw Fault(place: start)
+                }
+                index = end
+            case UInt8(ascii: "<") where Self.has(bytes, index, "<!--"):
+                index = try Self.end(bytes, index + 4, "-->") - 1
+            case UInt8(ascii: "<") where Self.has(bytes, index, "<?"):
+                index = try Self.end(bytes, index, "?>") - 1
+            case UInt8(ascii: "["): isInSubset = true
+            case UInt8(ascii: "]"): isInSubset = false
+            case UInt8(ascii: ">") where !isInSubset:
+                let type = CompsDocumentType(bytes[start...index])
+                document.declaredName = type.name
+                var node = CompsDocument.Node(kind: .documentType, place: Int32(start))
+                node.text = added { $0 += type.text.utf8 }
+                append(node)
+                return index + 1
+            default: break
+            }
+            index += 1
+        }
+        throw Fault(place: start)
+    }
+
+    private static func endsName(_ byte: UInt8) -> Bool {
+        byte <= 0x20 || byte == UInt8(ascii: ">") || byte == UInt8(ascii: "/")
+    }
+
+    private static func has(_ bytes: UnsafeBufferPointer<UInt8>, _ index: Int, _ text: StaticString) -> Bool {
+        text.withUTF8Buffer { text in
+            guard bytes.count - index >= text.count else { return false }
+            for offset in text.indices where bytes[index + offset] != text[offset] { return false }
+            return true
+        }
+    }
+
+    /// The place behind a text that must come.
+    private static func end(
+        _ bytes: UnsafeBufferPointer<UInt8>, _ start: Int, _ text: StaticString
+    ) throws(Fault) -> Int {
+        var index = start
+        while index < bytes.count {
+            if has(bytes, index, text) { return index + text.utf8CodeUnitCount }
+            index += 1
+        }
+        throw Fault(place: start)
+    }
+}
