@@ -21,19 +21,7 @@ struct ArchiveReader: ~Copyable {
         guard carchive_load() else {
             throw ArchiveError(.libraryMissing, path, detail: String(cString: carchive_load_error()))
         }
-        // O_NONBLOCK: opening a pipe that nobody writes to must not hang.
-        let descriptor = open(path.string, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
-        guard descriptor >= 0 else {
-            let cause = Errno(rawValue: errno)
-            let isMissing = cause == .noSuchFileOrDirectory
-            throw ArchiveError(
-                isMissing ? .notFound : .unreadable, path, detail: isMissing ? nil : "\(cause)")
-        }
-        var record = stat()
-        guard fstat(descriptor, &record) == 0, record.st_mode & 0o170000 == 0o100000 else {
-            close(descriptor)
-            throw ArchiveError(.unreadable, path, detail: "it is not a regular file")
-        }
+        let (descriptor, _) = try RegularFile.open(path)
         guard let archive = carchive_read_new() else {
             close(descriptor)
             throw ArchiveError(.unreadable, path, detail: "out of memory")

@@ -12,6 +12,15 @@ static struct {
     int (*read_support_format_tar)(struct archive *);
     int (*read_support_format_zip)(struct archive *);
     int (*read_support_format_cpio)(struct archive *);
+    int (*read_support_format_raw)(struct archive *);
+    int (*read_support_format_empty)(struct archive *);
+    int (*read_support_filter_gzip)(struct archive *);
+    int (*read_support_filter_bzip2)(struct archive *);
+    int (*read_support_filter_xz)(struct archive *);
+    int (*read_support_filter_lzma)(struct archive *);
+    int (*read_support_filter_zstd)(struct archive *);
+    int (*filter_count)(struct archive *);
+    int (*filter_code)(struct archive *, int);
     int (*read_open_fd)(struct archive *, int, size_t);
     int (*read_next_header)(struct archive *, struct archive_entry **);
     int (*read_data_skip)(struct archive *);
@@ -40,6 +49,15 @@ static const struct cloader_symbol symbols[] = {
     {"archive_read_support_format_tar", &library.read_support_format_tar},
     {"archive_read_support_format_zip", &library.read_support_format_zip},
     {"archive_read_support_format_cpio", &library.read_support_format_cpio},
+    {"archive_read_support_format_raw", &library.read_support_format_raw},
+    {"archive_read_support_format_empty", &library.read_support_format_empty},
+    {"archive_read_support_filter_gzip", &library.read_support_filter_gzip},
+    {"archive_read_support_filter_bzip2", &library.read_support_filter_bzip2},
+    {"archive_read_support_filter_xz", &library.read_support_filter_xz},
+    {"archive_read_support_filter_lzma", &library.read_support_filter_lzma},
+    {"archive_read_support_filter_zstd", &library.read_support_filter_zstd},
+    {"archive_filter_count", &library.filter_count},
+    {"archive_filter_code", &library.filter_code},
     {"archive_read_open_fd", &library.read_open_fd},
     {"archive_read_next_header", &library.read_next_header},
     {"archive_read_data_skip", &library.read_data_skip},
@@ -85,6 +103,24 @@ struct archive *carchive_read_new(void) {
     return archive;
 }
 
+struct archive *carchive_read_new_stream(void) {
+    struct archive *archive = library.read_new();
+    if (archive == NULL) return NULL;
+    // Named one by one: among all filters are some that run programs.
+    library.read_support_filter_gzip(archive);
+    library.read_support_filter_bzip2(archive);
+    library.read_support_filter_xz(archive);
+    library.read_support_filter_lzma(archive);
+    library.read_support_filter_zstd(archive);
+    library.read_support_format_raw(archive);
+    library.read_support_format_empty(archive);
+    return archive;
+}
+
+int carchive_compression(struct archive *archive) {
+    // The last filter is the file itself.
+    return library.filter_count(archive) > 1 ? library.filter_code(archive, 0) : ARCHIVE_FILTER_NONE;
+}
 int carchive_read_free(struct archive *archive) { return library.read_free(archive); }
 int carchive_read_open_fd(struct archive *archive, int descriptor, size_t block_size) {
     return library.read_open_fd(archive, descriptor, block_size);

@@ -1,5 +1,4 @@
 internal import HostKit
-internal import SystemPackage
 
 /// Where the body of an answer goes, with a limit; used by one transfer's thread, then by its owner.
 final class BodySink: @unchecked Sendable {
@@ -8,48 +7,52 @@ final class BodySink: @unchecked Sendable {
     private(set) var received: Int64 = 0
     private(set) var fileError: FileError?
     private(set) var isTooLarge = false
+    /// Whether the answer's body is of no use: not the part that was asked for.
+    private(set) var isUseless = false
     private let limit: Int64
-    private let target: FilePath?
-    private var file: TemporaryFile?
+    private let file: PartialFile?
+    private var hasBegun = false
 
     /// How much of an error's page is kept when a file was wanted.
     private static let excerptLimit = 2048
 
-    private init(limit: Int64, target: FilePath?) {
+    private init(limit: Int64, file: PartialFile?) {
         self.limit = limit
-        self.target = target
+        self.file = file
     }
 
-    static func memory(limit: Int) -> BodySink { BodySink(limit: Int64(limit), target: nil) }
+    static func memory(limit: Int) -> BodySink { BodySink(limit: Int64(limit), file: nil) }
 
-    static func file(_ target: FilePath, limit: Int64, for request: HTTPRequest) throws(HTTPError) -> BodySink
-    {
-        let sink = BodySink(limit: limit, target: target)
+    static func file(_ file: PartialFile, limit: Int64) -> BodySink { BodySink(limit: limit, file: file) }
+
+    /// Says what answer the body belongs to; once, before its first bytes, or at its end if there are none.
+    func begin(status: Int, header: [HTTPField], url: String, isSuccess: Bool) {
+        guard let file, isSuccess, !hasBegun else { return }
+        hasBegun = true
         do throws(FileError) {
-            sink.file = try TemporaryFile(beside: target)
+            isUseless = try !file.begin(status: status, header: header, url: url)
         } catch {
-            throw HTTPError(.fileFailure, request.method, request.url, detail: "\(error)")
+            fileError = error
         }
-        return sink
     }
 
     /// Takes a piece of the body; false ends the transfer.
     func append(_ piece: UnsafeRawBufferPointer, isSuccess: Bool) -> Bool {
         received += Int64(piece.count)
-        if target != nil, !isSuccess {
+        if file != nil, !isSuccess {
             bytes += piece.prefix(max(0, Self.excerptLimit - bytes.count))
             // The rest of such a page is of no use.
             return bytes.count < Self.excerptLimit
         }
-        guard received <= limit else {
-            isTooLarge = true
-            return false
-        }
-        guard target != nil else {
+        guard let file else {
+            guard received <= limit else {
+                isTooLarge = true
+                return false
+            }
             bytes += piece
             return true
         }
-        return store(piece)
+        return !isUseless && fileError == nil && store(piece, file)
     }
 
     /// Whether a size that the server announces can be refused at once.
@@ -59,30 +62,15 @@ final class BodySink: @unchecked Sendable {
     }
 
     /// Whether an error's page was cut short by us, which is no failure of the transfer.
-    var hasExcerpt: Bool { target != nil && bytes.count >= Self.excerptLimit }
+    var hasExcerpt: Bool { file != nil && bytes.count >= Self.excerptLimit }
 
-    private func store(_ piece: UnsafeRawBufferPointer) -> Bool {
+    private func store(_ piece: UnsafeRawBufferPointer, _ file: PartialFile) -> Bool {
         do throws(FileError) {
-            try file?.write(piece)
-            return true
+            isTooLarge = try !file.append(piece)
+            return !isTooLarge
         } catch {
             fileError = error
             return false
-        }
-    }
-
-    /// Removes what came of a file that is not wanted.
-    ///
-    /// The transfer's thread may hold on to the sink a moment longer than the transfer lasts.
-    func discard() { file = nil }
-
-    /// Puts the file in place.
-    func finish(for request: HTTPRequest) throws(HTTPError) {
-        guard let target, let file = file.take() else { return }
-        do throws(FileError) {
-            try file.rename(to: target)
-        } catch {
-            throw HTTPError(.fileFailure, request.method, request.url, detail: "\(error)")
         }
     }
 }

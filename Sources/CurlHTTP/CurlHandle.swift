@@ -52,6 +52,8 @@ final class CurlHandle: @unchecked Sendable {
         if code != CURLE_OK, !(code == CURLE_WRITE_ERROR && transfer.body.hasExcerpt) {
             throw failure(code, transfer)
         }
+        transfer.beginBody()
+        if transfer.body.fileError != nil || transfer.body.isUseless { throw failure(code, transfer) }
         return HTTPResponse(
             status: status(of: transfer), header: transfer.header, body: transfer.body.bytes,
             url: request.url,
@@ -140,6 +142,9 @@ final class CurlHandle: @unchecked Sendable {
         }
         if transfer.cancellation.isCancelled { return error(.cancelled, nil) }
         if let cause = transfer.body.fileError { return error(.fileFailure, "\(cause)") }
+        if transfer.body.isUseless {
+            return error(.badReply, "it sent another part of the file than was asked for")
+        }
         if transfer.body.isTooLarge || transfer.isHeaderTooLarge { return error(.tooLarge, nil) }
         let text =
             errorText.pointee == 0 ? String(cString: ccurl_easy_strerror(code)) : String(cString: errorText)

@@ -30,8 +30,13 @@ public struct HTTPClient: Sendable {
 
     public let configuration: Configuration
     let pool = CurlPool()
+    let clock: any Clock<Duration>
 
-    public init(_ configuration: Configuration) { self.configuration = configuration }
+    /// - Parameter clock: What pauses between attempts are measured with.
+    public init(_ configuration: Configuration, clock: any Clock<Duration> = ContinuousClock()) {
+        self.configuration = configuration
+        self.clock = clock
+    }
 
     /// The usual limit of a body in memory, 16 MiB.
     public static let defaultBodyLimit = 16 << 20
@@ -48,5 +53,54 @@ public struct HTTPClient: Sendable {
         let sink = { @Sendable () throws(HTTPError) in BodySink.memory(limit: bodyLimit) }
         let (exchange, _) = try await follow(request, policy: .exchange, sink: sink, progress: nil)
         return exchange
+    }
+
+    /// Sends a request again and again until there is an answer that is worth having.
+    ///
+    /// Only for requests that may reach the server twice: `GET`, `HEAD` and whatever else changes nothing the
+    /// second time. What a server may get over (see ``RetryPolicy``) is tried again; the last answer is
+    /// given whatever its status.
+    /// - Throws: What ``send(_:bodyLimit:)`` throws.
+    public func send(
+        _ request: HTTPRequest, bodyLimit: Int = defaultBodyLimit, retry: RetryPolicy
+    ) async throws(HTTPError) -> HTTPResponse {
+        var attempt = 1
+        while true {
+            let result = await attemptToSend(request, bodyLimit)
+            guard let failure = result.failure, retry.isWorthwhile(failure), attempt < retry.attempts,
+                let pause = retry.pause(after: attempt, failure)
+            else { return try result.response.get() }
+            try await wait(pause, request)
+            attempt += 1
+        }
+    }
+
+    /// An answer, and the failure that it tells of, if it does.
+    private func attemptToSend(_ request: HTTPRequest, _ limit: Int) async -> (
+        response: Result<HTTPResponse, HTTPError>, failure: HTTPError?
+    ) {
+        do throws(HTTPError) {
+            let response = try await send(request, bodyLimit: limit)
+            return (.success(response), Self.failure(of: response))
+        } catch {
+            return (.failure(error), error)
+        }
+    }
+
+    private static func failure(of response: HTTPResponse) -> HTTPError? {
+        do throws(HTTPError) {
+            _ = try response.checked()
+            return nil
+        } catch {
+            return error
+        }
+    }
+
+    func wait(_ pause: Duration, _ request: HTTPRequest) async throws(HTTPError) {
+        do {
+            try await clock.sleep(for: pause)
+        } catch {
+            throw HTTPError(.cancelled, request.method, request.url)
+        }
     }
 }

@@ -24,6 +24,8 @@ public struct HTTPError: Error, Hashable, Sendable {
         case cancelled
         /// The file to download into cannot be written.
         case fileFailure
+        /// The file is not the one that was wanted: its size or its checksum is another.
+        case mismatch
         /// The server's answer is another status than success.
         case status(Int)
         case other
@@ -35,6 +37,8 @@ public struct HTTPError: Error, Hashable, Sendable {
     public var url: String
     /// What the library or the server said about it.
     public var detail: String?
+    /// How long the server wants us to wait before we ask again.
+    public var retryAfter: Duration?
 
     public init(_ code: Code, _ method: String, _ url: String, detail: String? = nil) {
         self.code = code
@@ -68,6 +72,7 @@ extension HTTPError: CustomStringConvertible {
         case .libraryMissing: "libcurl cannot be loaded"
         case .cancelled: "cancelled"
         case .fileFailure: "the file cannot be written"
+        case .mismatch: "not the file that was expected"
         case .status(let status): "status \(status)"
         case .other: "failed"
         }

@@ -89,7 +89,9 @@ public struct HTTPResponse: Hashable, Sendable {
     /// - Throws: `.status`, with the beginning of the body.
     public func checked() throws(HTTPError) -> Self {
         guard isSuccess else {
-            throw HTTPError(.status(status), method, url, detail: HTTPError.excerpt(of: body))
+            var error = HTTPError(.status(status), method, url, detail: HTTPError.excerpt(of: body))
+            error.retryAfter = header["Retry-After"].flatMap { RetryPolicy.span($0, now: .now()) }
+            throw error
         }
         return self
     }

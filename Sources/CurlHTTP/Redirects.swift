@@ -24,9 +24,8 @@ extension HTTPClient {
             let transfer = Transfer(
                 request, policy: policy, configuration, deadline: deadline,
                 body: try sink(), progress: progress)
-            let response = try await perform(transfer)
+            let response = try await pool.perform(transfer)
             guard let next = try Self.redirect(request, response) else { return (response, transfer.body) }
-            transfer.body.discard()
             request = next
         }
         throw HTTPError(
@@ -34,16 +33,6 @@ extension HTTPClient {
             detail:
                 "more than \(configuration.redirectLimit) redirects; the server may be sending us in a circle"
         )
-    }
-
-    /// Performs a transfer; nothing of a file stays behind one that fails.
-    private func perform(_ transfer: Transfer) async throws(HTTPError) -> HTTPResponse {
-        do throws(HTTPError) {
-            return try await pool.perform(transfer)
-        } catch {
-            transfer.body.discard()
-            throw error
-        }
     }
 
     /// The request that a redirect asks for; nil when the response is none.

@@ -60,12 +60,18 @@ final class Transfer: @unchecked Sendable {
             last.name.lowercased() == "content-length",
             header["Content-Encoding"] == nil, let size = Int64(last.value)
         else { return false }
-        return body.refuses(size)
+        return status != 206 && body.refuses(size)
     }
 
     /// Takes a piece of the body; false ends the transfer.
     func readBody(_ piece: UnsafeRawBufferPointer) -> Bool {
-        body.append(piece, isSuccess: isSuccess)
+        beginBody()
+        return body.append(piece, isSuccess: isSuccess)
+    }
+
+    /// Says what answer the body belongs to; for one without bytes at the end of the transfer.
+    func beginBody() {
+        body.begin(status: status, header: header, url: request.url, isSuccess: isSuccess)
     }
 
     /// FTP has no status line; what it sends as a body is the file.

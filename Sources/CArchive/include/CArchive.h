@@ -17,6 +17,11 @@ const char *carchive_load_error(void);
 /// A reader for the tar family, zip and cpio, with every compression that the library knows; NULL without
 /// memory.
 struct archive *carchive_read_new(void);
+/// A reader for one compressed stream (gzip, bzip2, xz, lzma, zstd, or not compressed), as an archive of one
+/// entry; NULL without memory.
+struct archive *carchive_read_new_stream(void);
+/// The outermost compression, as in ARCHIVE_FILTER_GZIP, after the first header was read.
+int carchive_compression(struct archive *archive);
 int carchive_read_free(struct archive *archive);
 int carchive_read_open_fd(struct archive *archive, int descriptor, size_t block_size);
 int carchive_read_next_header(struct archive *archive, struct archive_entry **entry);

@@ -46,6 +46,17 @@ struct FileScan {
         }
     }
 
+    /// Looks at one file of a package.
+    mutating func look(atPath path: UnsafeBufferPointer<UInt8>, of package: Int32) {
+        if let name = wanted(path) { providers.append((package, name)) }
+    }
+
+    /// Whether a path is where the rules for runtime libraries look; most are not.
+    static func mayBeRuntime(_ path: UnsafeBufferPointer<UInt8>) -> Bool {
+        path.starts(with: "/lib".utf8) || path.starts(with: "/usr/lib".utf8)
+            || path.starts(with: "/etc/l".utf8)
+    }
+
     private mutating func look(
         at header: PackageHeader, of package: Int32, _ forLibraries: Bool
     ) -> Bool {

@@ -6,24 +6,35 @@ extension PackageSack {
     /// Only those of the files are kept that some package requires, so ``build()`` looks at the file lists
     /// when all requirements are known.
     public struct Builder: Sendable {
-        private(set) var repositories: [SackRepository] = []
-        private(set) var names = StringPool()
-        private(set) var versions = VersionPool()
-        private(set) var relations = RelationPool()
-        private(set) var arches: [Arch] = []
-        private(set) var records: [PackageRecord] = []
-        private(set) var requirements: [Int32] = []
-        private(set) var provisions: [Int32] = []
-        private(set) var rich: [Int32: RichRequirement] = [:]
-        private var files: [SackPackage.Files] = []
+        var repositories: [SackRepository] = []
+        var names = StringPool()
+        var versions = VersionPool()
+        var relations = RelationPool()
+        var arches: [Arch] = []
+        var records: [PackageRecord] = []
+        var requirements: [Int32] = []
+        var provisions: [Int32] = []
+        var rich: [Int32: RichRequirement] = [:]
+        var files: [FileSource] = []
+        /// The paths of packages that came from metadata.
+        var paths = PathList()
         private var archNumbers: [Arch: Int32] = [:]
         /// By relation: the last package that provided it, and the last that required it.
-        private var lastProvider: [Int32] = []
-        private var lastRequirer: [Int32] = []
+        var lastProvider: [Int32] = []
+        var lastRequirer: [Int32] = []
         /// By relation: whether it only asks for a feature of rpm.
-        private var isFeature: [Bool] = []
+        var isFeature: [Bool] = []
+        /// Of the package that is being read: what it provides and requires, and where its paths begin.
+        var pending = PendingPackage()
 
         public init() {}
+
+        /// Where the paths of a package are listed.
+        enum FileSource: Sendable {
+            case given(SackPackage.Files)
+            /// In ``Builder/paths``.
+            case listed(Range<Int>)
+        }
 
         /// Adds the packages of one repository; their numbers follow those of the packages before.
         ///
@@ -46,18 +57,43 @@ extension PackageSack {
         }
 
         /// Makes the index.
-        public consuming func build() -> PackageSack {
-            var scan = FileScan(wanted: relations.relations.lazy.map(\.name), in: names)
+        public consuming func build() -> PackageSack { build([]) }
+
+        /// - Parameter findings: What file lists say, which then counts instead of the paths of those packages.
+        consuming func build(_ findings: [FileFindings]) -> PackageSack {
+            var scan = makeFileScan()
+            let mayBeLibraries = packagesThatMayBeLibraries()
+            var isDone = [Bool](repeating: false, count: records.count)
+            for finding in findings {
+                for index in finding.packages { isDone[index] = true }
+                for index in finding.libraries { records[Int(index)].isRuntimeLibrary = true }
+            }
+            for index in records.indices where records[index].kind != .source && !isDone[index] {
+                switch files[index] {
+                case .given(let files):
+                    records[index].isRuntimeLibrary = scan.look(
+                        at: files, of: Int32(index), forLibraries: mayBeLibraries[index])
+                case .listed(let range):
+                    for path in range {
+                        paths.with(path) { scan.look(atPath: $0, of: Int32(index)) }
+                    }
+                }
+            }
+            return PackageSack(self, files: scan.providers + findings.flatMap(\.providers))
+        }
+
+        /// Looks for the files that something requires.
+        func makeFileScan() -> FileScan {
+            FileScan(wanted: relations.relations.lazy.map(\.name), in: names)
+        }
+
+        /// By package: whether the methods of multilib ask what its files are.
+        func packagesThatMayBeLibraries() -> [Bool] {
             let arches = arches.map { $0.rawValue.utf8.first != UInt8(ascii: "i") }
             let hasCopies = namesOfSeveralArches()
-            for index in records.indices where records[index].kind != .source {
-                let record = records[index]
-                records[index].isRuntimeLibrary = scan.look(
-                    at: files[index], of: Int32(index),
-                    forLibraries: record.kind == .binary && arches[Int(record.arch)]
-                        && hasCopies[Int(record.name)])
+            return records.map { record in
+                record.kind == .binary && arches[Int(record.arch)] && hasCopies[Int(record.name)]
             }
-            return PackageSack(self, files: scan.providers)
         }
 
         /// By the number of the name: only packages for several arches can bring multilib copies along.
@@ -83,10 +119,10 @@ extension PackageSack {
                     arch: intern(nevra.arch), source: source.map { names.intern($0) } ?? -1,
                     repository: repository, kind: PackageRecord.Kind(nevra), isRuntimeLibrary: false,
                     requires: requires, provides: provides))
-            files.append(package.files)
+            files.append(.given(package.files))
         }
 
-        private mutating func intern(_ arch: Arch) -> Int32 {
+        mutating func intern(_ arch: Arch) -> Int32 {
             if let last = records.last, arches[Int(last.arch)] == arch { return last.arch }
             if let number = archNumbers[arch] { return number }
             arches.append(arch)
@@ -96,24 +132,29 @@ extension PackageSack {
 
         private mutating func intern(provided: [Dependency]) -> Range<Int> {
             let start = provisions.count
-            for index in provided.indices {
-                let number = intern(provided[index])
-                lastProvider[Int(number)] = Int32(records.count)
-                provisions.append(number)
-            }
+            for index in provided.indices { note(provided: intern(provided[index])) }
             return start..<provisions.count
         }
 
         private mutating func intern(required: [Dependency]) -> Range<Int> {
-            let (start, package) = (requirements.count, Int32(records.count))
-            for index in required.indices {
-                let number = intern(required[index])
-                if isFeature[Int(number)] { continue }
-                if lastProvider[Int(number)] == package || lastRequirer[Int(number)] == package { continue }
-                lastRequirer[Int(number)] = package
-                requirements.append(number)
-            }
+            let start = requirements.count
+            for index in required.indices { note(required: intern(required[index])) }
             return start..<requirements.count
+        }
+
+        /// Adds to what the next package provides.
+        mutating func note(provided number: Int32) {
+            lastProvider[Int(number)] = Int32(records.count)
+            provisions.append(number)
+        }
+
+        /// Adds to what the next package requires, when all that it provides is known.
+        mutating func note(required number: Int32) {
+            let package = Int32(records.count)
+            if isFeature[Int(number)] { return }
+            if lastProvider[Int(number)] == package || lastRequirer[Int(number)] == package { return }
+            lastRequirer[Int(number)] = package
+            requirements.append(number)
         }
 
         private mutating func intern(_ dependency: Dependency) -> Int32 {
@@ -124,15 +165,22 @@ extension PackageSack {
                     version: isRanged ? versions.intern(dependency.version) : VersionPool.none,
                     flags: isRanged ? UInt8(dependency.flags.comparison.rawValue >> 1) : 0))
             if lastProvider.count < relations.count {
-                lastProvider.append(-1)
-                lastRequirer.append(-1)
-                isFeature.append(dependency.name.utf8.starts(with: "rpmlib(".utf8))
-                // What cannot be read stays a name that nothing provides.
-                if dependency.isRich, let expression = try? RichDependency(dependency.name) {
-                    rich[number] = compile(expression)
-                }
+                extend(number, isFeature: dependency.name.utf8.starts(with: "rpmlib(".utf8))
+                if dependency.isRich { addRich(dependency.name, number) }
             }
             return number
+        }
+
+        /// Makes room for what is noted of a relation that is new.
+        mutating func extend(_ number: Int32, isFeature: Bool) {
+            lastProvider.append(-1)
+            lastRequirer.append(-1)
+            self.isFeature.append(isFeature)
+        }
+
+        mutating func addRich(_ text: String, _ number: Int32) {
+            // What cannot be read stays a name that nothing provides.
+            if let expression = try? RichDependency(text) { rich[number] = compile(expression) }
         }
 
         private mutating func compile(_ dependency: RichDependency) -> RichRequirement {

@@ -34,6 +34,13 @@ struct StringPool: Sendable {
         return Array(text.utf8).withUnsafeBufferPointer { intern($0) }
     }
 
+    /// Takes the texts of another pool over; gives their numbers here by their numbers there.
+    mutating func merge(_ other: StringPool) -> [Int32] {
+        other.bytes.withUnsafeBufferPointer { bytes in
+            (0..<Int32(other.count)).map { intern(UnsafeBufferPointer(rebasing: bytes[other.range($0)])) }
+        }
+    }
+
     /// The number of a text, if it is known.
     func find(_ text: UnsafeBufferPointer<UInt8>) -> Int32? {
         if case .found(let number) = slot(of: text, hash(text)) { return number }

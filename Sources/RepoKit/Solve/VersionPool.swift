@@ -27,7 +27,8 @@ struct VersionPool: Sendable {
         return Array(text.utf8).withUnsafeBufferPointer { intern(withoutZero: $0) }
     }
 
-    private mutating func intern(withoutZero text: UnsafeBufferPointer<UInt8>) -> Int32 {
+    /// The number of a version as it is written.
+    mutating func intern(withoutZero text: UnsafeBufferPointer<UInt8>) -> Int32 {
         let isZero = text.count > 1 && text[0] == UInt8(ascii: "0") && text[1] == UInt8(ascii: ":")
         return intern(UnsafeBufferPointer(rebasing: text[(isZero ? 2 : 0)...]))
     }
@@ -57,6 +58,15 @@ struct VersionPool: Sendable {
     }
 
     func text(_ number: Int32) -> String { texts.text(number) }
+
+    /// Takes the versions of another pool over; gives their numbers here by their numbers there.
+    mutating func merge(_ other: VersionPool) -> [Int32] {
+        other.texts.bytes.withUnsafeBufferPointer { bytes in
+            (0..<Int32(other.parts.count)).map {
+                intern(UnsafeBufferPointer(rebasing: bytes[other.texts.range($0)]))
+            }
+        }
+    }
 
     /// rpm's order of two whole versions.
     func compare(_ left: Int32, _ right: Int32) -> VersionOrdering {

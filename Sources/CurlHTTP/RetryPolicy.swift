@@ -1,0 +1,76 @@
+public import HostKit
+
+/// How often something is tried that servers may get over, and how long to wait in between.
+///
+/// Worth another attempt are broken and refused connections, time-outs, and the statuses 408, 425, 429, 500,
+/// 502, 503 and 504.
+public struct RetryPolicy: Hashable, Sendable {
+    /// All attempts, the first one included; at least 1.
+    public var attempts: Int
+    /// Before the second attempt; the pause doubles with each one that follows.
+    public var firstPause: Duration
+    public var longestPause: Duration
+    /// A server that wants to be left alone for longer is given up.
+    public var longestRetryAfter: Duration
+
+    public init(
+        attempts: Int = 4, firstPause: Duration = .milliseconds(500), longestPause: Duration = .seconds(20),
+        longestRetryAfter: Duration = .seconds(120)
+    ) {
+        self.attempts = max(1, attempts)
+        self.firstPause = firstPause
+        self.longestPause = longestPause
+        self.longestRetryAfter = longestRetryAfter
+    }
+
+    /// One attempt.
+    public static let never = RetryPolicy(attempts: 1)
+
+    /// Whether the same request may succeed later.
+    public func isWorthwhile(_ error: HTTPError) -> Bool {
+        switch error.code {
+        case .unreachable, .interrupted, .timedOut, .badReply: true
+        case .status(let status): [408, 425, 429, 500, 502, 503, 504].contains(status)
+        default: false
+        }
+    }
+
+    /// How long to wait after so many attempts; nil if the server asks for more patience than there is.
+    ///
+    /// The pause is up to a quarter longer by chance, so that many clients do not come back together.
+    public func pause(after attempts: Int, _ error: HTTPError) -> Duration? {
+        let doubled = firstPause * (1 << min(20, max(0, attempts - 1)))
+        let pause = min(doubled, longestPause) * Double.random(in: 1...1.25)
+        guard let wanted = error.retryAfter else { return pause }
+        return wanted > longestRetryAfter ? nil : max(pause, wanted)
+    }
+
+    /// What a `Retry-After` asks for: seconds, or a date.
+    ///
+    /// - SeeAlso: RFC 9110, 10.2.3 and 5.6.7 (the preferred form of dates).
+    public static func span(_ value: String, now: Timestamp) -> Duration? {
+        if let seconds = Int64(value), seconds >= 0 { return .seconds(min(seconds, 1 << 32)) }
+        let words = value.split { $0 == " " || $0 == ":" }
+        guard words.count == 8, words[7] == "GMT",
+            let month = months.firstIndex(where: { $0 == words[2] }),
+            let day = Int64(words[1]), let year = Int64(words[3]), let hour = Int64(words[4]),
+            let minute = Int64(words[5]), let second = Int64(words[6]), (1970...9999).contains(year)
+        else { return nil }
+        let days = daysSinceEpoch(year: year, month: Int64(month + 1), day: day)
+        let then = days * 86_400 + hour * 3600 + minute * 60 + second
+        return .seconds(max(0, then - now.seconds))
+    }
+
+    private static let months = [
+        "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec",
+    ]
+
+    /// Counted in years that begin with March, so that the day that is sometimes missing comes last.
+    private static func daysSinceEpoch(year: Int64, month: Int64, day: Int64) -> Int64 {
+        let shifted = month > 2 ? year : year - 1
+        let era = shifted / 400
+        let yearOfEra = shifted % 400
+        let dayOfYear = (153 * (month + (month > 2 ? -3 : 9)) + 2) / 5 + day - 1
+        return era * 146_097 + yearOfEra * 365 + yearOfEra / 4 - yearOfEra / 100 + dayOfYear - 719_468
+    }
+}

@@ -1,0 +1,188 @@
+internal import ArchiveKit
+public import CurlHTTP
+internal import DigestKit
+internal import HostKit
+public import SystemPackage
+internal import XMLKit
+
+/// Reads repositories: their index, then the metadata files that are asked for.
+public struct RepositoryReader: Sendable {
+    /// Sizes beyond which a repository is refused.
+    public struct Limits: Sendable, Hashable {
+        /// Bytes of an index or a list of mirrors.
+        public var index = 16 << 20
+        /// Bytes of a metadata file as it is stored.
+        public var stored: Int64 = 2 << 30
+        /// Bytes that come out of a metadata file.
+        public var expanded: Int64 = 8 << 30
+
+        public init() {}
+    }
+
+    public var http: HTTPClient
+    /// Where downloaded metadata is kept, by checksum; used again by whoever gives the same directory.
+    public var cache: FilePath
+    public var variables: RepositoryVariables
+    public var retry = RetryPolicy()
+    public var limits = Limits()
+
+    public init(http: HTTPClient, cache: FilePath, variables: RepositoryVariables = RepositoryVariables()) {
+        self.http = http
+        self.cache = cache
+        self.variables = variables
+    }
+
+    /// Reads the index of a repository, from the first of its mirrors that has it.
+    ///
+    /// - Throws: `.notFound`, `.unreadable`, `.malformed`, `.mismatch` if it is not what a metalink says.
+    public func open(_ source: RepositorySource) async throws(RepositoryError) -> Repository {
+        let mirrors = try await self.mirrors(of: source)
+        var last = RepositoryError(
+            .badLocation, repository: source.id, "it has no address; give a base URL or a mirror list")
+        for (number, base) in mirrors.urls.enumerated() {
+            do throws(RepositoryError) {
+                let repomd = try await index(of: source, at: base, mirrors.indexChecksums)
+                // The one that answered comes first from now on.
+                let others = mirrors.urls.indices.filter { $0 != number }.map { mirrors.urls[$0] }
+                return Repository(source: source, mirrors: [base] + others, repomd: repomd, reader: self)
+            } catch {
+                if error.code == .cancelled { throw error }
+                last = error
+            }
+        }
+        throw last
+    }
+
+    private func mirrors(of source: RepositorySource) async throws(RepositoryError) -> Mirrors {
+        var mirrors = Mirrors(urls: source.urls.map(variables.expand))
+        for list in [source.metalink, source.mirrorlist].compactMap({ $0 }) {
+            let address = variables.expand(list)
+            let place = RepositoryAddress(address)
+            let document = try await document(place, repository: source.id, name: address)
+            do throws(RepodataProblem) {
+                let found = try Mirrors.read(document)
+                mirrors.urls += found.urls.map(variables.expand)
+                mirrors.indexChecksums += found.indexChecksums
+            } catch {
+                throw RepositoryError(
+                    .malformed, repository: source.id, file: address, "\(error.message); use a base URL")
+            }
+        }
+        return mirrors
+    }
+
+    private func index(of source: RepositorySource, at base: String, _ checksums: [Checksum])
+        async throws(RepositoryError) -> Repomd
+    {
+        let address = RepositoryAddress(base).appending("repodata/repomd.xml")
+        let document = try await document(address, repository: source.id, name: address.text)
+        let isExpected = checksums.isEmpty || checksums.contains { Checksum.of(document, $0.kind) == $0 }
+        guard isExpected else {
+            throw RepositoryError(
+                .mismatch, repository: source.id, file: address.text,
+                "it is not the index that the metalink describes; the mirror is out of date")
+        }
+        do throws(XMLError) {
+            return try RepomdReader.read(document)
+        } catch {
+            throw RepositoryError(
+                error.code == .limit ? .tooLarge : .malformed, repository: source.id, file: address.text,
+                line: error.position?.line, "\(error.message); make the repository's metadata anew",
+                cause: error)
+        }
+    }
+
+    /// The bytes of a small file, here or elsewhere.
+    private func document(_ address: RepositoryAddress, repository: String, name: String)
+        async throws(RepositoryError) -> [UInt8]
+    {
+        switch address {
+        case .local(let path):
+            do throws(FileError) {
+                return try Files.read(path, limit: limits.index)
+            } catch {
+                throw RepositoryError(
+                    error.code == .notFound ? .notFound : .unreadable, repository: repository, file: name,
+                    error.code == .notFound
+                        ? "no such file; is this the directory that holds 'repodata'?" : "\(error)",
+                    cause: error)
+            }
+        case .remote(let url):
+            do throws(HTTPError) {
+                return try await http.send(
+                    HTTPRequest("GET", url), bodyLimit: limits.index, retry: retry
+                ).checked().body
+            } catch {
+                throw Self.failure(error, repository, name)
+            }
+        }
+    }
+
+    static func failure(_ error: HTTPError, _ repository: String, _ file: String) -> RepositoryError {
+        let code: RepositoryError.Code =
+            switch error.code {
+            case .status(404), .status(410), .status(550): .notFound
+            case .cancelled: .cancelled
+            case .mismatch: .mismatch
+            case .tooLarge: .tooLarge
+            case .badURL: .badLocation
+            default: .unreadable
+            }
+        return RepositoryError(
+            code, repository: repository, file: HTTPError.redacted(file), "\(error)", cause: error)
+    }
+}
+
+/// Where something of a repository is: on this machine, or elsewhere.
+enum RepositoryAddress: Sendable {
+    case local(FilePath)
+    case remote(String)
+
+    /// Reads a path, a `file://` URL or another URL.
+    init(_ text: String) {
+        if text.hasPrefix("file:") {
+            let path = text.hasPrefix("file://") ? text.dropFirst(7) : text.dropFirst(5)
+            // Between the slashes a host may be named, which is this one.
+            let start = path.firstIndex(of: "/") ?? path.startIndex
+            self = .local(FilePath(Self.decoded(path[start...])))
+        } else if text.contains("://") {
+            self = .remote(text)
+        } else {
+            self = .local(FilePath(text))
+        }
+    }
+
+    /// What comes below it.
+    func appending(_ name: String) -> RepositoryAddress {
+        switch self {
+        case .local(let path): .local(path.pushing(FilePath(name)))
+        case .remote(let url): .remote(url.hasSuffix("/") ? url + name : "\(url)/\(name)")
+        }
+    }
+
+    var text: String {
+        switch self {
+        case .local(let path): path.string
+        case .remote(let url): url
+        }
+    }
+
+    /// `%20` and the like as the bytes that they stand for.
+    private static func decoded(_ text: Substring) -> String {
+        guard text.utf8.contains(UInt8(ascii: "%")) else { return String(text) }
+        var bytes: [UInt8] = []
+        var rest = text.utf8[...]
+        while let byte = rest.popFirst() {
+            let digits = rest.prefix(2)
+            if byte == UInt8(ascii: "%"), digits.count == 2,
+                let value = UInt8(String(decoding: digits, as: UTF8.self), radix: 16)
+            {
+                bytes.append(value)
+                rest = rest.dropFirst(2)
+            } else {
+                bytes.append(byte)
+            }
+        }
+        return String(decoding: bytes, as: UTF8.self)
+    }
+}
