@@ -78,7 +78,9 @@ public struct DecompressionStream: ~Copyable {
         var entry: OpaquePointer?
         var status = carchive_read_open_fd(archive, descriptor, 256 << 10)
         if status == ARCHIVE_OK { status = carchive_read_next_header(archive, &entry) }
-        if [ARCHIVE_OK, ARCHIVE_WARN, ARCHIVE_EOF].contains(status) { return (archive, status == ARCHIVE_EOF) }
+        if [ARCHIVE_OK, ARCHIVE_WARN, ARCHIVE_EOF].contains(status) {
+            return (archive, status == ARCHIVE_EOF)
+        }
         let reason = damaged(archive, path)
         carchive_read_free(archive)
         close(descriptor)

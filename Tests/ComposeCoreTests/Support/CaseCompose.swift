@@ -55,17 +55,16 @@ struct CaseCompose {
             let packages = TestUniverse.shared.packages(arch)
             builder.add(packages, from: SackRepository(id: arch))
             origins += packages.map {
-                PackageOrigin(
-                    .file(FilePath("/\(arch)/\($0.nevra.fileName)")), fileName: $0.nevra.fileName, size: 0,
-                    checksum: nil)
+                PackageOrigin(.file(FilePath("/\(arch)/\($0.nevra.fileName)")))
             }
         }
         let sack = builder.build()
         // The descriptions do not say so: its source has `ExcludeArch: aarch64`.
         let excluded = Set(sack.packages(named: "excludenoarch").filter { sack.arch($0) == .noarch })
+        let all = origins
         return PackagePool(
-            sack: sack, origins: origins,
-            repositories: ["x86_64": ["x86_64", "src"], "aarch64": ["aarch64", "src"]],
-            excluded: ["aarch64": excluded])
+            sack: sack, repositories: ["x86_64": ["x86_64", "src"], "aarch64": ["aarch64", "src"]],
+            excluded: ["aarch64": excluded]
+        ) { all[$0.index] }
     }
 }

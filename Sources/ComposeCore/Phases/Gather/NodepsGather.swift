@@ -94,14 +94,3 @@ struct NodepsGather {
         return found.values.sorted { $0.id < $1.id }
     }
 }
-
-extension PackagePool {
-    /// The source package that a package was made of, among those that an arch's trees choose from.
-    func source(of package: PackageID, arch: String) -> PackageID? {
-        guard let name = sack.sourceRPM(package) else { return nil }
-        let repositories = repositories[arch] ?? []
-        return sack.packages(source: name).first {
-            sack.arch($0).isSource && repositories.contains(sack.repository($0).id)
-        }
-    }
-}

@@ -6,8 +6,8 @@ public import SystemPackage
 /// All packages that a compose can choose from: the index of their dependencies, and where each one lies.
 public struct PackagePool: Sendable {
     public let sack: PackageSack
-    /// By the number of the package.
-    public let origins: [PackageOrigin]
+    /// Where a package's file lies, and what it should be.
+    public let origin: @Sendable (PackageID) -> PackageOrigin
     /// By arch: the ids of the repositories that its trees choose from, lookaside ones not among them.
     public var repositories: [String: Set<String>]
     /// The ids of lookaside repositories by tree.
@@ -16,24 +16,26 @@ public struct PackagePool: Sendable {
     public var excluded: [String: Set<PackageID>]
 
     public init(
-        sack: PackageSack, origins: [PackageOrigin], repositories: [String: Set<String>],
-        lookasides: [TreeID: Set<String>] = [:], excluded: [String: Set<PackageID>] = [:]
+        sack: PackageSack, repositories: [String: Set<String>], lookasides: [TreeID: Set<String>] = [:],
+        excluded: [String: Set<PackageID>] = [:], origin: @escaping @Sendable (PackageID) -> PackageOrigin
     ) {
         self.sack = sack
-        self.origins = origins
+        self.origin = origin
         self.repositories = repositories
         self.lookasides = lookasides
         self.excluded = excluded
     }
 
-    public func origin(_ package: PackageID) -> PackageOrigin { origins[package.index] }
-
     /// The file's name, which it keeps in the tree.
-    public func fileName(_ package: PackageID) -> String { origins[package.index].fileName }
+    public func fileName(_ package: PackageID) -> String { origin(package).fileName }
 
-    /// The source package that a package was made of, if the arch's repositories have it.
-    public func source(of package: PackageID) -> PackageID? {
-        sack.sourceRPM(package).flatMap { sack.packages(source: $0).first { sack.arch($0).isSource } }
+    /// The source package that a package was made of, among those that an arch's trees choose from.
+    public func source(of package: PackageID, arch: String) -> PackageID? {
+        guard let name = sack.sourceRPM(package) else { return nil }
+        let repositories = repositories[arch] ?? []
+        return sack.packages(source: name).first {
+            sack.arch($0).isSource && repositories.contains(sack.repository($0).id)
+        }
     }
 }
 
@@ -41,29 +43,38 @@ public struct PackagePool: Sendable {
 public struct PackageOrigin: Sendable, Hashable {
     public enum Location: Sendable, Hashable {
         case file(FilePath)
-        case url(String)
+        /// The same file on several mirrors, best first.
+        case urls([String])
     }
 
     public var location: Location
-    public var fileName: String
-    /// Bytes.
+    /// Bytes; 0 if the repository does not say.
     public var size: Int64
     /// What the repository says that the file's checksum is.
     public var checksum: Checksum?
 
-    public init(_ location: Location, fileName: String, size: Int64, checksum: Checksum?) {
+    public init(_ location: Location, size: Int64 = 0, checksum: Checksum? = nil) {
         self.location = location
-        self.fileName = fileName
         self.size = size
         self.checksum = checksum
     }
+
+    /// The last part of the location.
+    public var fileName: String {
+        switch location {
+        case .file(let path): path.lastComponent?.string ?? ""
+        case .urls(let urls): urls.first.flatMap { $0.split(separator: "/").last.map(String.init) } ?? ""
+        }
+    }
+
+    public var isLocal: Bool { if case .file = location { true } else { false } }
 }
 
 extension PackageOrigin.Location: CustomStringConvertible {
     public var description: String {
         switch self {
         case .file(let path): path.string
-        case .url(let url): url
+        case .urls(let urls): urls.first ?? ""
         }
     }
 }

@@ -1,0 +1,40 @@
+public import CurlHTTP
+internal import DigestKit
+internal import HostKit
+internal import RPMKit
+public import RepoKit
+public import SystemPackage
+
+/// Brings the files of packages here that lie on servers.
+public struct PackageFetcher: Sendable {
+    public let pool: PackagePool
+    public let http: HTTPClient
+    /// Where downloaded packages are kept.
+    public let directory: FilePath
+
+    public init(_ pool: PackagePool, http: HTTPClient, directory: FilePath) {
+        self.pool = pool
+        self.http = http
+        self.directory = directory
+    }
+
+    /// The file of a package; one that is here stays where it is.
+    ///
+    /// A downloaded file is whole and has the repository's checksum. It lies below a directory named by that, so
+    /// that packages of one name from different repositories do not meet.
+    public func file(of package: PackageID) async throws -> FilePath {
+        let origin = pool.origin(package)
+        switch origin.location {
+        case .file(let path): return path
+        case .urls(let urls):
+            let digits = origin.checksum.map { String($0.hexadecimal.prefix(16)) } ?? "unchecked"
+            let target = directory.appending(digits).appending(origin.fileName)
+            if Files.record(target)?.size == origin.size, origin.checksum != nil { return target }
+            try Files.createDirectories(target.removingLastComponent())
+            var download = Download(urls, to: target, checksum: origin.checksum)
+            download.size = origin.size > 0 ? origin.size : nil
+            try await http.download(download)
+            return target
+        }
+    }
+}

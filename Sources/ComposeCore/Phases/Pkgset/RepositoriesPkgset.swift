@@ -1,0 +1,116 @@
+internal import HostKit
+internal import RPMKit
+public import RepoKit
+public import SystemPackage
+
+/// The package set of whole repositories: what their metadata lists is there to choose from.
+///
+/// Packages themselves are not read for it, but for the sources of noarch packages, which say for which arches
+/// these are.
+public struct RepositoriesPkgset: Sendable {
+    public let config: PkgsetConfig
+    public let gather: GatherConfig
+    public let variants: Variants
+    /// Where relative paths of repositories start.
+    public let configDirectory: FilePath
+    public let releaseVersion: String
+
+    public init(
+        _ config: PkgsetConfig, gather: GatherConfig, variants: Variants, configDirectory: FilePath,
+        releaseVersion: String
+    ) {
+        self.config = config
+        self.gather = gather
+        self.variants = variants
+        self.configDirectory = configDirectory
+        self.releaseVersion = releaseVersion
+    }
+
+    /// Which repositories to read, and which trees choose from each.
+    public func plan() throws(ComposeError) -> Plan {
+        var plan = Plan()
+        let trees = variants.filter { !$0.isEmpty }.flatMap { variant in
+            variant.arches.map { TreeID(variant.uid, $0) }
+        }
+        for arch in Set(trees.map(\.arch)).sorted() {
+            let addresses = (config.repos[arch] ?? []) + (config.repos["*"] ?? [])
+            guard !addresses.isEmpty else {
+                throw ComposeError(
+                    .input,
+                    "pkgset_repos has no repository for the arch '\(arch)'; add one, or leave the arch out")
+            }
+            plan.repositories[arch] = Set(addresses.map { plan.add(address($0, arch), isLookaside: false) })
+        }
+        for tree in trees.sorted() {
+            let addresses = gather.lookasideRepos.values(variant: tree.variant, arch: tree.arch)
+            guard !addresses.isEmpty else { continue }
+            plan.lookasides[tree] = Set(addresses.map { plan.add(address($0, tree.arch), isLookaside: true) })
+        }
+        plan.needs.runtimeLibraries = trees.contains { tree in
+            gather.multilib.values(variant: tree.variant, arch: tree.arch).contains {
+                $0 == MultilibMethod.devel.rawValue || $0 == MultilibMethod.runtime.rawValue
+            }
+        }
+        return plan
+    }
+
+    /// What to read.
+    public struct Plan: Sendable, Hashable, Codable {
+        /// Each repository once, however many arches choose from it.
+        public var sources: [RepositorySource] = []
+        /// IDs by arch.
+        public var repositories: [String: Set<String>] = [:]
+        public var lookasides: [TreeID: Set<String>] = [:]
+        /// Whether files of packages decide about multilib copies.
+        public var needs = Needs()
+
+        public struct Needs: Sendable, Hashable, Codable {
+            public var runtimeLibraries = false
+        }
+
+        /// The ID of the repository at an address.
+        mutating func add(_ address: String, isLookaside: Bool) -> String {
+            let shown = URLCredentials.redacted(in: address)
+            let known = sources.first { $0.urls == [address] && $0.isLookaside == isLookaside }
+            if let known { return known.id }
+            let taken = sources.count { $0.id == shown || $0.id.hasPrefix("\(shown) (") }
+            var id = isLookaside ? "lookaside \(shown)" : shown
+            if taken > 0, sources.contains(where: { $0.id == id }) { id += " (\(taken + 1))" }
+            var source = RepositorySource(id: id, urls: [address])
+            source.isLookaside = isLookaside
+            sources.append(source)
+            return id
+        }
+    }
+
+    /// An address with its variables replaced; a path is absolute.
+    private func address(_ text: String, _ arch: String) -> String {
+        let machine = TreeArches(tree: arch).native.first?.rawValue ?? arch
+        let variables = RepositoryVariables(arch: machine, baseArch: arch, releaseVersion: releaseVersion)
+        let expanded = variables.expand(text)
+        return expanded.contains("://") ? expanded : configDirectory.pushing(FilePath(expanded)).string
+    }
+
+    /// Reads the metadata of the repositories.
+    ///
+    /// - Throws: ``RepositoryError`` of the first repository that cannot be read.
+    public func load(_ plan: Plan, _ reader: RepositoryReader) async throws -> PackagePool {
+        let needs = RepositoryReader.Needs(runtimeLibraries: plan.needs.runtimeLibraries)
+        let loaded = try await reader.load(plan.sources, needs: needs)
+        return PackagePool(
+            sack: loaded.sack, repositories: plan.repositories, lookasides: plan.lookasides
+        ) { package in
+            let addresses = loaded.addresses(of: package)
+            let isRemote =
+                addresses.first?.contains("://") == true && addresses.first?.hasPrefix("file://") != true
+            let location: PackageOrigin.Location =
+                isRemote ? .urls(addresses) : .file(FilePath(Self.path(addresses.first ?? "")))
+            return PackageOrigin(
+                location, size: loaded.size(of: package), checksum: loaded.checksum(of: package))
+        }
+    }
+
+    private static func path(_ address: String) -> String {
+        address.hasPrefix("file://") ? String(address.dropFirst(7)) : address
+    }
+}
