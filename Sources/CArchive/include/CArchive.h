@@ -1,6 +1,8 @@
 #ifndef CARCHIVE_H
 #define CARCHIVE_H
 
+#include "CArchiveWrite.h"
+
 #include <archive.h>
 #include <archive_entry.h>
 #include <stdbool.h>

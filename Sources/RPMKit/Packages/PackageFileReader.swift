@@ -25,7 +25,7 @@ struct PackageFileReader: ~Copyable {
         return (try reader.headerBytes(fileSize: identity.size), identity)
     }
 
-    private init(_ path: FilePath) throws(RPMError) {
+    init(_ path: FilePath) throws(RPMError) {
         // A pipe without a writer would otherwise hold us up for ever.
         let flags = O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY
         descriptor = path.withPlatformString { open($0, flags) }
@@ -37,7 +37,7 @@ struct PackageFileReader: ~Copyable {
         if descriptor >= 0 { close(descriptor) }
     }
 
-    private func identity() throws(RPMError) -> PackageFile.Identity {
+    func identity() throws(RPMError) -> PackageFile.Identity {
         var status = stat()
         guard fstat(descriptor, &status) == 0 else {
             throw RPMError(.unreadable(Errno(rawValue: errno)), path)
@@ -125,6 +125,11 @@ struct PackageFileReader: ~Copyable {
         }
         if let failure { throw failure }
         return bytes
+    }
+
+    /// Fills a buffer from an offset; fewer bytes than it takes mean the end of the file.
+    func read(into buffer: UnsafeMutableRawBufferPointer, at offset: Int) throws(RPMError) -> Int {
+        try Self.read(descriptor, into: buffer, at: offset, path)
     }
 
     /// Fills a buffer from an offset; fewer bytes than it takes mean the end of the file.

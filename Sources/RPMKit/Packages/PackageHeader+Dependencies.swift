@@ -31,7 +31,7 @@ extension PackageHeader {
 
 extension Dependency.Kind {
     /// The entries that hold names, flags and versions.
-    var tags: (name: RPMTag, flags: RPMTag, version: RPMTag) {
+    package var tags: (name: RPMTag, flags: RPMTag, version: RPMTag) {
         switch self {
         case .provides: (1047, 1112, 1113)
         case .requires: (1049, 1048, 1050)

@@ -60,17 +60,19 @@ public struct RPMHeader: Sendable {
 
     /// The entry of a number; behind the immutable region an entry may replace an earlier one.
     public func entry(_ tag: RPMTag) -> Entry? {
-        storage.withUnsafeBytes { bytes in
-            let wanted = tag.rawValue.bigEndian
-            var position = start + Self.introSize + entryCount * Self.entrySize
-            for index in stride(from: entryCount - 1, through: 0, by: -1) {
-                position -= Self.entrySize
-                if bytes.loadUnaligned(fromByteOffset: position, as: UInt32.self) == wanted {
-                    return entry(index, bytes)
-                }
+        storage.withUnsafeBytes { entry(tag, in: $0) }
+    }
+
+    func entry(_ tag: RPMTag, in bytes: UnsafeRawBufferPointer) -> Entry? {
+        let wanted = tag.rawValue.bigEndian
+        var position = start + Self.introSize + entryCount * Self.entrySize
+        for index in stride(from: entryCount - 1, through: 0, by: -1) {
+            position -= Self.entrySize
+            if bytes.loadUnaligned(fromByteOffset: position, as: UInt32.self) == wanted {
+                return entry(index, bytes)
             }
-            return nil
         }
+        return nil
     }
 
     /// Whether an entry of this number is there, of whatever type.
