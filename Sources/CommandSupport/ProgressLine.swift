@@ -41,7 +41,7 @@ public final class ProgressLine: Sendable {
     }
 
     /// Prints something else without mixing it with the line.
-    func withLineCleared(_ body: () -> Void) {
+    public func withLineCleared(_ body: () -> Void) {
         state.withLock { state in
             clear(&state)
             body()

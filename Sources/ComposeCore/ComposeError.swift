@@ -3,6 +3,8 @@ public import SourceDiagnostics
 /// Why something about a compose could not be done.
 public struct ComposeError: Error, Hashable, Sendable, CustomStringConvertible {
     public enum Code: Hashable, Sendable {
+        /// The command line asks for something that cannot be.
+        case commandLine
         /// Variables beside a configuration cannot be read.
         case definitions
         /// A file that changes the schema cannot be read.

@@ -6,13 +6,16 @@ import SystemPackage
 struct Pungi: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "pungi", abstract: "Make composes: trees of packages, images and their metadata.",
-        version: pungiVersion, subcommands: [ConfigCommand.self])
+        discussion: "Options without a command make a compose, as with the reference's pungi-koji.",
+        version: pungiVersion, subcommands: [ComposeCommand.self, WhyCommand.self, ConfigCommand.self],
+        defaultSubcommand: ComposeCommand.self)
 }
 
 /// Which command a name stands for: the reference's programs are commands of this one.
 enum Program {
     static func root(startedAs path: String) -> any AsyncParsableCommand.Type {
         switch FilePath(path).lastComponent?.string {
+        case "pungi-koji": PungiKoji.self
         case "pungi-config-validate": PungiConfigValidate.self
         default: Pungi.self
         }

@@ -71,13 +71,16 @@ struct PackageFileList {
     /// Appends the files that `primary.xml` has: those that packages require most.
     func appendPrimary(to output: inout RepodataBytes) {
         forEach { file in
-            if PrimaryPath.holds(file.directory, file.name) { Self.append(file, indentation: "    ", to: &output) }
+            if PrimaryPath.holds(file.directory, file.name) {
+                Self.append(file, indentation: "    ", to: &output)
+            }
         }
     }
 
     private static func append(_ file: File, indentation: StaticString, to output: inout RepodataBytes) {
         output.append(indentation)
-        output.append(file.isDirectory ? "<file type=\"dir\">" : file.isGhost ? "<file type=\"ghost\">" : "<file>")
+        output.append(
+            file.isDirectory ? "<file type=\"dir\">" : file.isGhost ? "<file type=\"ghost\">" : "<file>")
         if file.directory.isASCII && file.name.isASCII {
             output.append(text: file.directory)
             output.append(text: file.name)
@@ -128,7 +131,9 @@ extension UnsafeRawBufferPointer {
 
     func starts(with text: StaticString) -> Bool {
         let wanted = Self.of(text)
-        guard count >= wanted.count, let own = baseAddress, let other = wanted.baseAddress else { return false }
+        guard count >= wanted.count, let own = baseAddress, let other = wanted.baseAddress else {
+            return false
+        }
         return memcmp(own, other, wanted.count) == 0
     }
 
@@ -162,7 +167,9 @@ extension UnsafeRawBufferPointer {
     var isASCII: Bool {
         var position = 0
         while position + 8 <= count {
-            if loadUnaligned(fromByteOffset: position, as: UInt64.self) & 0x8080_8080_8080_8080 != 0 { return false }
+            if loadUnaligned(fromByteOffset: position, as: UInt64.self) & 0x8080_8080_8080_8080 != 0 {
+                return false
+            }
             position += 8
         }
         while position < count {

@@ -26,8 +26,7 @@ public struct GatherPhase: Sendable {
 
     /// Gathers all trees, and takes out of those that extend a variant what it has already.
     ///
-    /// - Throws: ``ComposeError`` for inputs that cannot be; `.unresolvedDependencies` and `.missingPackages`
-    ///   where the configuration makes these fatal, with all of them.
+    /// - Throws: ``ComposeError`` for inputs that cannot be.
     public func gather() async throws -> GatherOutcome {
         let order = VariantOrder(variants: variants, lookasides: config.variantAsLookaside)
         var contents: [TreeID: TreeContents] = [:]
@@ -42,11 +41,9 @@ public struct GatherPhase: Sendable {
         var trimming = TreeTrimming(contents, variants: variants, pool: pool)
         trimming.removesAcrossArches = compatibility == .reference
         trimming.trim()
-        let outcome = GatherOutcome(
+        return GatherOutcome(
             contents: trimming.contents.mapValues(sorted),
             removed: trimming.removed.map { GatherOutcome.Removal(tree: $0.tree, package: $0.package) })
-        try check(outcome)
-        return outcome
     }
 
     private func gather(
@@ -162,11 +159,6 @@ public struct GatherPhase: Sendable {
             contents[kind] = named.sorted { ($0.1, $0.0.id) < ($1.1, $1.0.id) }.map(\.0)
         }
         return contents
-    }
-
-    private func check(_ outcome: GatherOutcome) throws(ComposeError) {
-        if config.checksDependencies, let error = outcome.unresolved { throw error }
-        if config.requiresAllCompsPackages, let error = outcome.missingFromComps { throw error }
     }
 }
 

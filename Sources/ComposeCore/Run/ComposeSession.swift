@@ -1,0 +1,117 @@
+internal import ConfigSyntax
+internal import CurlHTTP
+internal import DigestKit
+internal import HostKit
+internal import RPMKit
+internal import RepoKit
+internal import SourceDiagnostics
+internal import SystemPackage
+
+/// One compose while it is made: goes through the phases in its directory.
+struct ComposeSession: Sendable {
+    let prepared: PreparedCompose
+    let identity: ComposeIdentity
+    let layout: ComposeLayout
+    let host: Host
+    let log: ComposeLog
+    let notifier: Notifier
+    let events: @Sendable (ComposeEvent) -> Void
+
+    var config: ComposeConfig { prepared.config }
+    var http: HTTPClient {
+        HTTPClient(.init(userAgent: "pungi/\(pungiVersion)", environment: host.environment))
+    }
+    /// How many things are done at a time.
+    var parallel: Int { Machine.processors }
+
+    private var phases: PhaseRunner {
+        PhaseRunner(selection: prepared.selection, log: log, notifier: notifier, events: events)
+    }
+
+    /// Goes through all phases.
+    func run() async throws {
+        try keepConfiguration()
+        let loadedInputs = try await phases.run(.`init`) { try await readInputs() }
+        // `init` is never skipped.
+        guard let inputs = loadedInputs else { return }
+        let pool = try await phases.run(.pkgset) { try await readPackages(inputs) }
+        var gathered: GatheredTrees?
+        if let pool {
+            gathered = try await phases.run(.gather) { try await gather(inputs, pool) }
+        }
+        if let gathered {
+            _ = try await phases.run(.createrepo) { try await createRepositories(inputs, gathered) }
+            try writeTreeMetadata(inputs)
+        }
+        tellMissingPhases()
+        try writeComposeInfo(inputs)
+    }
+
+    /// Writes what the compose is about to the log.
+    func introduce(commandLine: [String]) {
+        log.info("Host: \(Machine.name)")
+        log.info("Pungi version: \(pungiVersion)")
+        log.info("User name: \(host.environment.userName ?? "\(host.environment.userID)")")
+        log.info("Working directory: \(host.environment.currentDirectory)")
+        log.info("Command line: \(URLCredentials.redacted(in: ShellWords.join(commandLine)))")
+        log.info("Compose top directory: \(layout.top)")
+        log.info("COMPOSE_ID=\(identity.id)")
+        for finding in prepared.loaded.diagnostics where finding.severity == .warning {
+            log.warning("\(finding.range.location): \(finding.message)")
+        }
+    }
+
+    /// Keeps the configuration beside the logs: each file as it was, and the options as they were understood.
+    private func keepConfiguration() throws {
+        try Files.createDirectories(layout.logs.configCopy)
+        for source in prepared.loaded.sources.files {
+            guard let name = FilePath(source.name).lastComponent else { continue }
+            try Files.writeAtomically(source.bytes, to: layout.logs.configCopy.appending(name))
+        }
+        let options = prepared.loaded.filled(processors: parallel)
+        try Files.writeAtomically(options.pythonText(), to: layout.logs.configDump)
+    }
+
+    private func writeComposeInfo(_ inputs: ComposeInputs) throws {
+        let info = ComposeInfo(identity, variants: inputs.variants, layout: layout) { path in
+            Files.exists(layout.compose.appending(path))
+        }
+        try info.write(to: layout.metadata("composeinfo"))
+    }
+
+    private func writeTreeMetadata(_ inputs: ComposeInputs) throws {
+        let build = host.environment.buildTime
+        try TreeMetadata(
+            identity, variants: inputs.variants, layout: layout,
+            timestamp: DiscInfo.timestamp(host.environment), buildTime: build.seconds,
+            checksum: Checksum.Kind(name: config.createrepo.checksum) ?? .sha256
+        ).write()
+    }
+
+    /// Says which phases the configuration asks for that are not made here.
+    private func tellMissingPhases() {
+        for phase in PhaseName.allCases where !PhaseSelection.made.contains(phase) {
+            guard !prepared.selection.skips(phase),
+                PhaseSelection.isAskedFor(phase, by: prepared.loaded.options)
+            else { continue }
+            log.warning("PHASE \(phase.title) is not part of this version of pungi; nothing is made for it")
+            events(.phaseSkipped(phase))
+        }
+    }
+}
+
+extension PhaseSelection {
+    /// The phases that are made here.
+    static let made: Set<PhaseName> = [.`init`, .pkgset, .gather, .createrepo]
+
+    /// Whether a configuration wants a phase, besides those that every compose has.
+    static func isAskedFor(_ phase: PhaseName, by options: ConfigMapping) -> Bool {
+        switch phase {
+        case .buildinstall: options["buildinstall_method"] != nil
+        case .createiso, .repoclosure, .test, .imageChecksum, .`init`, .pkgset, .gather, .createrepo: true
+        default:
+            options[phase.rawValue].map { $0.sequence?.isEmpty != true && $0.mapping?.isEmpty != true }
+                ?? false
+        }
+    }
+}

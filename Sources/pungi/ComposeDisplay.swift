@@ -1,0 +1,78 @@
+import CommandSupport
+import ComposeCore
+import HostKit
+import Synchronization
+
+/// Shows a compose while it is made: a line that moves on a terminal, the lines of the log elsewhere.
+final class ComposeDisplay: Sendable {
+    private let console: Console
+    private let isQuiet: Bool
+    private let printsDirectory: Bool
+    private let line: ProgressLine
+    private let state = Mutex(State())
+
+    private struct State {
+        var phase: PhaseName?
+        var began = ContinuousClock.now
+    }
+
+    init(_ console: Console, isQuiet: Bool, printsDirectory: Bool) {
+        self.console = console
+        self.isQuiet = isQuiet
+        self.printsDirectory = printsDirectory
+        line = ProgressLine(console)
+    }
+
+    /// Keeps the moving line alive while a body runs.
+    func drawing<Value: Sendable>(_ body: @Sendable () async throws -> Value) async throws -> Value {
+        isQuiet ? try await body() : try await line.drawing(body)
+    }
+
+    func show(_ event: ComposeEvent) {
+        switch event {
+        case .reserved(_, let layout):
+            // A reader that is gone must not stop the compose.
+            if printsDirectory { try? console.result("Compose dir: \(layout.top)\n") }
+        case .phaseBegan(let phase):
+            state.withLock { $0 = State(phase: phase) }
+            line.show(phase.rawValue)
+        case .phaseEnded: line.show(nil)
+        case .phaseSkipped: break
+        case .progress(let phase, let progress): show(progress, of: phase)
+        case .message(let message): show(message)
+        }
+    }
+
+    private func show(_ progress: ComposeEvent.Progress, of phase: PhaseName) {
+        let elapsed = state.withLock { $0.began.duration(to: .now) }
+        var text = "\(phase.rawValue): \(progress.done) of \(progress.total) \(progress.unit)"
+        if let bytes = progress.bytes, let total = progress.totalBytes {
+            text += ", \(Self.size(bytes)) of \(Self.size(total))"
+        }
+        if let left = Self.left(progress, elapsed) { text += ", \(left) s left" }
+        line.show(text)
+    }
+
+    /// Seconds until a phase is done at its pace so far; nil while that says nothing.
+    private static func left(_ progress: ComposeEvent.Progress, _ elapsed: Duration) -> Int64? {
+        guard progress.done > 0, progress.done<progress.total, elapsed>.seconds(2) else { return nil }
+        let rest = Double(progress.total - progress.done) / Double(progress.done) * elapsed.inSeconds
+        return Int64(rest.rounded(.up))
+    }
+
+    private static func size(_ bytes: Int64) -> String {
+        var (value, unit) = (Double(bytes), "B")
+        for larger in ["kB", "MB", "GB", "TB"] where value >= 1000 {
+            value /= 1000
+            unit = larger
+        }
+        return unit == "B" ? "\(bytes) B" : "\((value * 10).rounded() / 10) \(unit)"
+    }
+
+    /// A terminal that shows a moving line needs warnings and failures only; elsewhere the log itself is shown.
+    private func show(_ message: ComposeLog.Line) {
+        if isQuiet || message.level == .debug { return }
+        if console.isInteractive, message.level == .info { return }
+        line.withLineCleared { console.message(message.formatted + "\n") }
+    }
+}
