@@ -8,7 +8,7 @@ source "$(dirname "$0")/common.sh"
 
 # group | probe | Debian and Ubuntu | Fedora | what it is for
 #
-# A probe is `command NAME`, `library NAME` (a .pc file), `loadable SONAME` or `file GLOB`. A library stands
+# A probe is `command NAME`, `library NAME` (a .pc file), `loadable SONAME` or `file GLOB[,GLOB...]`. A library stands
 # together with its -dev package: an older library beside a newer -dev package blocks the whole call.
 readonly requirements='
 build   | command git                | git ca-certificates              | git ca-certificates | SwiftPM fetches packages with it
@@ -42,6 +42,8 @@ test    | command xmllint            | libxml2 libxml2-utils            | libxml
 test    | command createrepo_c       | createrepo-c                     | createrepo_c        | how repository metadata is written
 test    | file /usr/lib*/python3*/*-packages/solv.py | python3-solv     | python3-solv        | who provides what, by libsolv
 test    | command dnf                | dnf dnf-plugins-core             | dnf dnf-plugins-core | repositories closed or not, by dnf
+test    | file /usr/lib*/python3*/*-packages/lxml/__init__.py | python3-lxml | python3-lxml     | XML as lxml writes it
+test    | file /usr/lib*/girepository-1.0/Modulemd-2.0.typelib,/usr/lib/*/girepository-1.0/Modulemd-2.0.typelib | gir1.2-modulemd-2.0 python3-gi | libmodulemd python3-gobject-base | module metadata, by libmodulemd
 test    | command shellcheck         | shellcheck                       | ShellCheck          | lint of the scripts
 bench   | command git                | git ca-certificates              | git ca-certificates | the yardstick of an SRPM
 bench   | command rpmbuild           | rpm                              | rpm-build           | the same
@@ -54,7 +56,14 @@ is_present() {
         command) have "$name" ;;
         library) have pkg-config && pkg-config --exists "$name" ;;
         loadable) PATH=$PATH:/sbin:/usr/sbin ldconfig -p 2>/dev/null | grep -qF "$name " ;;
-        file) compgen -G "$name" >/dev/null ;;
+        file)
+            local pattern patterns
+            IFS=, read -ra patterns <<<"$name"
+            for pattern in "${patterns[@]}"; do
+                if compgen -G "$pattern" >/dev/null; then return 0; fi
+            done
+            return 1
+            ;;
         python) have python3 && python3 -c "import $name" 2>/dev/null ;;
         *) die "unknown probe '$kind' in $0" ;;
     esac

@@ -7,7 +7,11 @@ struct Pungi: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "pungi", abstract: "Make composes: trees of packages, images and their metadata.",
         discussion: "Options without a command make a compose, as with the reference's pungi-koji.",
-        version: pungiVersion, subcommands: [ComposeCommand.self, WhyCommand.self, ConfigCommand.self],
+        version: pungiVersion,
+        subcommands: [
+            ComposeCommand.self, WhyCommand.self, GatherCommand.self, ConfigCommand.self,
+            CompsFilterCommand.self,
+        ],
         defaultSubcommand: ComposeCommand.self)
 }
 
@@ -16,7 +20,10 @@ enum Program {
     static func root(startedAs path: String) -> any AsyncParsableCommand.Type {
         switch FilePath(path).lastComponent?.string {
         case "pungi-koji": PungiKoji.self
+        case "pungi-gather": PungiGather.self
         case "pungi-config-validate": PungiConfigValidate.self
+        case "pungi-config-dump": PungiConfigDump.self
+        case "comps_filter": CompsFilterProgram.self
         default: Pungi.self
         }
     }

@@ -101,7 +101,13 @@ public struct CompsDocument: Sendable {
 
     /// The elements of a name directly in an element.
     func children(of node: Int, _ wanted: CompsTag) -> [Int] {
-        children(of: node).filter { tag($0) == wanted }
+        var found: [Int] = []
+        var child = node + 1
+        while child < Int(nodes[node].end) {
+            if tag(child) == wanted { found.append(child) }
+            child = Int(nodes[child].end)
+        }
+        return found
     }
 
     /// The value of an attribute.
@@ -115,9 +121,13 @@ public struct CompsDocument: Sendable {
     /// The text directly in an element.
     func text(of node: Int) -> String {
         var text = ""
-        for child in children(of: node) where nodes[child].kind == .text {
-            let piece = CompsEntities.string(buffer, nodes[child].text)
-            text = text.isEmpty ? piece : text + piece
+        var child = node + 1
+        while child < Int(nodes[node].end) {
+            if nodes[child].kind == .text {
+                let piece = CompsEntities.string(buffer, nodes[child].text)
+                text = text.isEmpty ? piece : text + piece
+            }
+            child = Int(nodes[child].end)
         }
         return text
     }

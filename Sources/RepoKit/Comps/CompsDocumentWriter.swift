@@ -44,34 +44,53 @@ struct CompsDocumentWriter {
     private mutating func element(_ index: Int, depth: Int, indents: Bool) {
         let node = document.nodes[index]
         startTag(node)
-        let content = visibleChildren(of: index)
-        guard !content.isEmpty else { return raw("/>") }
-        raw(">")
         // Beside text, white space would be text.
-        let indents = indents && !content.contains { document.nodes[$0].kind == .text }
-        for child in content {
-            if indents { newLine(depth + 1) }
-            if document.nodes[child].kind == .element {
-                element(child, depth: depth + 1, indents: indents)
-            } else {
-                append(document.nodes[child].text)
+        let (isEmpty, hasText) = content(of: index)
+        if isEmpty { return raw("/>") }
+        let indents = indents && !hasText
+        raw(">")
+        var child = index + 1
+        while child < Int(node.end) {
+            if isVisible(child) {
+                if indents { newLine(depth + 1) }
+                if document.nodes[child].kind == .element {
+                    element(child, depth: depth + 1, indents: indents)
+                } else {
+                    append(document.nodes[child].text)
+                }
             }
+            child = Int(document.nodes[child].end)
         }
         if indents { newLine(depth) }
         raw("</")
-        bytes += document.names.all[Int(node.name)].utf8
+        name(node.name)
         raw(">")
     }
 
-    private func visibleChildren(of index: Int) -> [Int] {
-        document.children(of: index).filter { child in
-            !selection.isRemoved[child] && !(self.indents && document.nodes[child].isIndentation)
+    private func content(of index: Int) -> (isEmpty: Bool, hasText: Bool) {
+        var isEmpty = true
+        var child = index + 1
+        while child < Int(document.nodes[index].end) {
+            if isVisible(child) {
+                if document.nodes[child].kind == .text { return (false, true) }
+                isEmpty = false
+            }
+            child = Int(document.nodes[child].end)
         }
+        return (isEmpty, false)
+    }
+
+    private func isVisible(_ node: Int) -> Bool {
+        !selection.isRemoved[node] && !(indents && document.nodes[node].isIndentation)
+    }
+
+    private mutating func name(_ number: Int32) {
+        bytes.append(contentsOf: document.names.bytes(number))
     }
 
     private mutating func startTag(_ node: CompsDocument.Node) {
         raw("<")
-        bytes += document.names.all[Int(node.name)].utf8
+        name(node.name)
         if node.attributes.isEmpty { return }
         // Declarations of namespaces come first.
         for index in node.attributes where isNamespace(Int(index)) { attribute(Int(index)) }
@@ -86,7 +105,7 @@ struct CompsDocumentWriter {
     private mutating func attribute(_ index: Int) {
         if selection.isAttributeRemoved[index] { return }
         raw(" ")
-        bytes += document.names.all[Int(document.attributes[index].name)].utf8
+        name(document.attributes[index].name)
         raw("=\"")
         append(document.attributes[index].value)
         raw("\"")

@@ -5,8 +5,15 @@ internal import SourceDiagnostics
 /// It relies on the document being well-formed only for its answers, never for its memory.
 struct CompsLexer {
     private(set) var document: CompsDocument
-    /// Open elements: index, whether the first child is text, whether white space is to be kept.
-    private var open: [(node: Int, beginsWithText: Bool, keepsSpace: Bool)] = []
+    /// An element whose end was not seen yet.
+    private struct Open {
+        var node: Int
+        /// Whether white space from here on is text, not indentation: libxml2's guess of what the author meant.
+        var isMixed = false
+        /// Whether `xml:space` says that all white space is text.
+        var keepsSpace: Bool
+    }
+    private var open: [Open] = []
     private var lastIsText = false
     private var rootIsFound = false
 
@@ -85,7 +92,7 @@ struct CompsLexer {
         }
         if !isEmpty {
             let keepsSpace = self.keepsSpace(node) ?? open.last?.keepsSpace ?? false
-            open.append((document.nodes.count - 1, false, keepsSpace))
+            open.append(Open(node: document.nodes.count - 1, keepsSpace: keepsSpace))
             lastIsText = false
         }
         return index + 1
@@ -163,14 +170,25 @@ struct CompsLexer {
         let isBlank = text.allSatisfy { $0 == 0x20 || $0 == 0x0A || $0 == 0x09 || $0 == 0x0D }
         let isWhole = document.nodes.count - 1 == parent.node && Self.has(bytes, end, "</")
         node.isIndentation =
-            isBlank && !isWhole && !lastIsText && !parent.beginsWithText && !parent.keepsSpace
+            isBlank && !isWhole && !lastIsText && !parent.isMixed && !parent.keepsSpace
         node.text = canonical(text)
-        if document.nodes.count - 1 == parent.node, !node.isIndentation {
-            open[open.count - 1].beginsWithText = true
+        if !node.isIndentation, document.nodes.count - 1 == parent.node || Self.showsMixture(text) {
+            open[open.count - 1].isMixed = true
         }
         append(node)
         lastIsText = !node.isIndentation
         return end
+    }
+
+    /// Whether text makes libxml2 take all white space of its element for text: a piece between references
+    /// that begins with white space does, and so do letters beyond ASCII.
+    private static func showsMixture(_ text: Slice<UnsafeBufferPointer<UInt8>>) -> Bool {
+        var previous = UInt8(ascii: ";")
+        for byte in text {
+            if byte >= 0x80 || byte <= 0x20 && previous == UInt8(ascii: ";") { return true }
+            previous = byte
+        }
+        return false
     }
 
     /// Text as libxml2 writes it: where it is in the buffer, or added to it.
@@ -223,13 +241,13 @@ struct CompsLexer {
         _ kind: CompsDocument.Kind, _ bytes: UnsafeBufferPointer<UInt8>, _ start: Int, to end: Int
     ) -> Int {
         var node = CompsDocument.Node(kind: kind, place: Int32(start))
-        let text = bytes[start..<end]
-        if text.contains(0x0D) {
-            let lines = Self.withoutCarriageReturns(text)
-            node.text = added { $0 += lines }
-        } else {
-            node.text = Int32(start)..<Int32(end)
+        var text = Self.withoutCarriageReturns(bytes[start..<end])
+        if kind == .instruction, let blank = text.firstIndex(where: { $0 <= 0x20 }) {
+            // Between the name and the rest stands one blank.
+            let rest = text[blank...].drop { $0 <= 0x20 }
+            text = text[..<blank] + (rest.elementsEqual("?>".utf8) ? [] : [0x20]) + rest
         }
+        node.text = added { $0 += text }
         append(node)
         lastIsText = false
         return end

@@ -7,23 +7,29 @@ enum CompsTag: String, CaseIterable {
     case arch, variant, type, requires, basearchonly, install
     case language = "xml:lang"
     case space = "xml:space"
+
+    /// All, made once: they are looked up for every node.
+    static let all = allCases
 }
 
 /// Numbers for names; those of ``CompsTag`` come first, in its order.
 struct CompsNames: Sendable {
-    private(set) var all: [String] = CompsTag.allCases.map(\.rawValue)
+    private(set) var all: [String] = CompsTag.all.map(\.rawValue)
     private var numbers: [[UInt8]: Int32] = [:]
     /// The names that came last, by a few of their bits: most lookups end here.
     private var recent = [Int32](repeating: -1, count: 64)
-    private var texts: [[UInt8]] = CompsTag.allCases.map { Array($0.rawValue.utf8) }
+    private var texts: [[UInt8]] = CompsTag.all.map { Array($0.rawValue.utf8) }
 
     init() {
         for (number, text) in texts.enumerated() { numbers[text] = Int32(number) }
     }
 
     func tag(_ number: Int32) -> CompsTag? {
-        Int(number) < CompsTag.allCases.count ? CompsTag.allCases[Int(number)] : nil
+        Int(number) < CompsTag.all.count ? CompsTag.all[Int(number)] : nil
     }
+
+    /// A name as it is written.
+    func bytes(_ number: Int32) -> [UInt8] { texts[Int(number)] }
 
     mutating func number(of name: Slice<UnsafeBufferPointer<UInt8>>) -> Int32 {
         var hash = name.count
