@@ -9,6 +9,8 @@ public struct ComposeError: Error, Hashable, Sendable, CustomStringConvertible {
         case schemaOverride
         /// A configuration has errors.
         case configuration
+        /// Something that is to be dumped is not there, or cannot be put where it belongs.
+        case dumpSource
     }
 
     public var code: Code

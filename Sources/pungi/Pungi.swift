@@ -14,6 +14,7 @@ enum Program {
     static func root(startedAs path: String) -> any AsyncParsableCommand.Type {
         switch FilePath(path).lastComponent?.string {
         case "pungi-config-validate": PungiConfigValidate.self
+        case "pungi-config-dump": PungiConfigDump.self
         default: Pungi.self
         }
     }
