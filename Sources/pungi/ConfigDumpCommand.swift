@@ -25,7 +25,7 @@ struct DumpOptions: ParsableArguments {
 
     @Option(
         help: ArgumentHelp(
-            "Take the source for the description of a compose of several parts, and dump each into this directory.",
+            "Take the source for the description of a compose of parts, and dump each into this directory.",
             valueName: "dir"))
     var multi: String?
 
@@ -45,7 +45,7 @@ struct ConfigDumpCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "dump", abstract: "Print a complete configuration as JSON.",
         discussion: """
-            Puts all sources together, checks them, fills in defaults and replaces branches of git repositories \
+            Puts all sources together, checks them, fills in defaults and replaces branches of repositories \
             by the commits that they are at, so that another compose can be made of exactly the same. Exits \
             with 1 when the configuration is not valid, and with 2 for a wrong command line or source.
             """)

@@ -29,7 +29,7 @@ struct ConfigListingTests {
             name = "It's"
             release_name = name
             signing_command = 'say "x"'
-            additional_packages = [("^Server$", {"*": ["a-rather-long-package-name", "another-one-of-these"]}),]
+            additional_packages = [("^Server$", {"*": ["a-rather-long-package-name", "another-one-of-them"]}),]
             runroot = True
             osbs = {"^S": {"repo_from": "r", "url": "u", "target": "t", "git_branch": "b"}}
 

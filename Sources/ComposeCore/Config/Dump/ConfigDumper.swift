@@ -30,7 +30,7 @@ public struct ConfigDumper: Sendable {
     /// Reads sources, each a configuration or the directory of a compose, and puts them together; of an
     /// option that several set the last counts.
     ///
-    /// - Throws: `.dumpSource` for a source that is neither, `.configuration` with all errors that were found.
+    /// - Throws: `.dumpSource` for a source that is neither, `.configuration` with all errors found.
     public func dump(_ sources: [String]) async throws -> JSONValue {
         JSONValue(ConfigNode(.mapping(try await options(sources)), span: OptionFilling.nowhere))
     }
