@@ -45,6 +45,8 @@ public struct ComposeError: Error, Hashable, Sendable, CustomStringConvertible {
         case metadata
         /// The comps file has mistakes that would spoil every tree.
         case comps
+        /// Something that is to be dumped is not there, or cannot be put where it belongs.
+        case dumpSource
     }
 
     public var code: Code

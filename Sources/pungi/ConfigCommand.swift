@@ -4,5 +4,8 @@ import ArgumentParser
 struct ConfigCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "config", abstract: "Check and explain configurations.",
-        subcommands: [ConfigValidateCommand.self, ConfigSchemaCommand.self])
+        subcommands: [
+            ConfigValidateCommand.self, ConfigShowCommand.self, ConfigDumpCommand.self,
+            ConfigSchemaCommand.self,
+        ])
 }

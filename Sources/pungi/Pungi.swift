@@ -23,7 +23,10 @@ enum Program {
         case "pungi-gather": PungiGather.self
         case "pungi-config-validate": PungiConfigValidate.self
         case "pungi-config-dump": PungiConfigDump.self
+<<<<<<< HEAD
         case "comps_filter": CompsFilterProgram.self
+=======
+>>>>>>> config
         default: Pungi.self
         }
     }

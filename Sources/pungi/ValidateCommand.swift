@@ -9,21 +9,15 @@ struct ValidateOptions: ParsableArguments {
     @Argument(help: ArgumentHelp("Configurations.", valueName: "config"))
     var configs: [String]
 
-    @Option(
-        name: [.customShort("e"), .customLong("define")],
-        help: ArgumentHelp("Set a variable beforehand; may be repeated.", valueName: "var=value"),
-        transform: { text in
-            guard let definition = ConfDefinition(parsing: text) else {
-                throw ValidationError("definition should be in var=value format: '\(text)'")
-            }
-            return definition
-        })
-    var definitions: [ConfDefinition] = []
+    @OptionGroup var definitions: DefinitionOptions
 
     @Flag(help: "Take it that there are old composes to compare with.")
     var oldComposes = false
 
-    @Flag(help: "Do not use the network; the default.")
+    @Flag(help: "Ask git repositories for the branches that options name.")
+    var online = false
+
+    @Flag(help: "Do not use the network.")
     var offline = false
 
     @Option(
@@ -38,6 +32,10 @@ struct ValidateOptions: ParsableArguments {
 
     @Flag(help: "Treat warnings as errors.")
     var strict = false
+
+    func validate() throws {
+        if online, offline { throw ValidationError("--online and --offline exclude each other.") }
+    }
 }
 
 /// `pungi config validate`.
@@ -47,14 +45,15 @@ struct ConfigValidateCommand: AsyncParsableCommand {
         discussion: """
             Exits with 0 when all are valid, with 1 when one is not, and with 2 for a wrong command line. \
             Findings name the file, the line and the column; as text they go to standard error, in other \
-            forms to standard output.
+            forms to standard output. The network is used with --online alone.
             """)
     @OptionGroup var options: ValidateOptions
 
-    func run() async throws { try Validation(options, isReference: false).run() }
+    func run() async throws { try await Validation(options, isReference: false).run() }
 }
 
-/// The same by the reference's name, with its verdicts: a warning fails, and findings go to standard output.
+/// The same by the reference's name, with its verdicts: a warning fails, findings go to standard output, and
+/// git repositories are asked unless `--offline` is given.
 struct PungiConfigValidate: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "pungi-config-validate", abstract: "Check configurations.", version: pungiVersion)
@@ -66,6 +65,6 @@ struct PungiConfigValidate: AsyncParsableCommand {
 
     func run() async throws {
         if dumpSchema { return try await ConfigSchemaCommand().run() }
-        try Validation(options, isReference: true).run()
+        try await Validation(options, isReference: true).run()
     }
 }

@@ -15,12 +15,14 @@ struct Validation {
     /// The reference's exit status for a configuration that is not valid.
     private static let invalid = ExitCode(1)
 
+    private var isOnline: Bool { options.online || (isReference && !options.offline) }
+
     init(_ options: ValidateOptions, isReference: Bool) {
         self.options = options
         self.isReference = isReference
     }
 
-    func run() throws {
+    func run() async throws {
         let environment = try HostEnvironment.current()
         let console = Console(environment)
         var reader = ComposeConfigReader(environment)
@@ -36,8 +38,9 @@ struct Validation {
         for name in options.configs {
             do {
                 let path = environment.absolute(FilePath(name))
-                reader.definitions = try options.definitions + ComposeDefinitions.beside(path)
-                try report.add(check(name, reader))
+                reader.definitions = try options.definitions.definitions + ComposeDefinitions.beside(path)
+                let checked = try await check(name, reader, environment)
+                try report.add(checked)
             } catch {
                 report.add(error, name: name) { error in
                     _ = FailureReport(console: console).tell(error)
@@ -48,8 +51,15 @@ struct Validation {
         if !report.isValid { throw Self.invalid }
     }
 
-    private func check(_ name: String, _ reader: ComposeConfigReader) -> CheckedFile {
-        let loaded = reader.read(name)
+    private func check(_ name: String, _ reader: ComposeConfigReader, _ environment: HostEnvironment)
+        async throws -> CheckedFile
+    {
+        var loaded = reader.read(name)
+        if isOnline, !loaded.diagnostics.hasErrors {
+            let directory = environment.absolute(FilePath(name)).removingLastComponent()
+            let resolver = GitReferenceResolver(host: Host(environment: environment))
+            try await loaded.resolveReferences(resolver, directory: directory)
+        }
         var diagnostics = loaded.diagnostics
         if isReference { diagnostics = ReferenceVerdict.weighed(diagnostics).strict() }
         if options.strict { diagnostics = diagnostics.strict() }

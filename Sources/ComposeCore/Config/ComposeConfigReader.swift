@@ -25,16 +25,30 @@ public struct ComposeConfigReader: Sendable {
     /// - Parameter path: The file as the user names it; messages do so too.
     /// - Returns: What was read and found. With an error among the findings it cannot be used.
     public func read(_ path: String) -> LoadedComposeConfig {
-        var document = ConfDocument(path: path, definitions: definitions, dialect: dialect) { path in
+        var loaded = load(path)
+        check(&loaded)
+        // The rules of phases take it for granted that each value is what its option takes.
+        if !loaded.diagnostics.hasErrors { checkPhases(&loaded.document, path: path) }
+        loaded.document.diagnostics = loaded.diagnostics.limited()
+        return loaded
+    }
+
+    /// Reads a configuration with all that it includes; nothing is checked but that it can be read.
+    public func load(_ path: String, format: ConfFormat = .byName) -> LoadedComposeConfig {
+        var document = ConfDocument(
+            path: path, format: format, definitions: definitions, dialect: dialect
+        ) { path in
             try Files.read(environment.absolute(FilePath(path)), limit: ConfLimits().size + 1)
         }
         let table = table
         document.removeDefinitions(definitions) { table[$0] != nil || table.removal(of: $0) != nil }
-        if !document.diagnostics.hasErrors { document.diagnostics += findings(document) }
-        // The rules of phases take it for granted that each value is what its option takes.
-        if !document.diagnostics.hasErrors { checkPhases(&document, path: path) }
-        document.diagnostics = document.diagnostics.limited()
         return LoadedComposeConfig(document: document, table: table)
+    }
+
+    /// Checks the options by themselves and against each other.
+    public func check(_ loaded: inout LoadedComposeConfig) {
+        guard !loaded.diagnostics.hasErrors else { return }
+        loaded.document.diagnostics += findings(loaded.document)
     }
 
     private func findings(_ document: ConfDocument) -> [Diagnostic] {

@@ -45,8 +45,17 @@ struct GitClones: Sendable {
             throw SourceError(.unusable, use, "'\(branch)' is no name of a branch, a tag or a commit")
         }
         let fetch = Fetch(url: url, reference: source.branch, credentialHelper: source.credentialHelper)
+        do {
+            return try await workTree(fetch, command: source.command, for: use)
+        } catch let error as SourceError {
+            // It may have been another option that asked first.
+            throw SourceError(error.code, use, error.message)
+        }
+    }
+
+    private func workTree(_ fetch: Fetch, command: String?, for use: SourceUse) async throws -> FilePath {
         let clone = try await fetched.value(for: fetch) { try await makeClone(fetch, use) }
-        guard let command = source.command, !command.isEmpty else { return clone }
+        guard let command, !command.isEmpty else { return clone }
         return try await prepared.value(for: Preparation(fetch: fetch, command: command)) {
             try await prepare(clone, command, use)
         }

@@ -1,7 +1,7 @@
 internal import HostKit
 internal import SystemPackage
 
-/// Gets one commit of a repository into a work tree: that commit alone if the server lets us, else everything.
+/// Gets one commit of a repository into a work tree: that alone if the server lets us, else everything.
 struct GitFetch: Sendable {
     /// The repository has no such branch, tag or commit.
     struct NoReference: Error {

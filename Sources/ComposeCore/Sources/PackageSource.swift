@@ -33,7 +33,8 @@ struct PackageSource: Sendable {
     }
 
     private func local(_ pattern: String, base: FilePath) throws -> [FilePath] {
-        let found = try SourceMatches.anywhere(base.pushing(FilePath(pattern))).filter(Files.isRegular)
+        let found = try SourceMatches.anywhere(base.pushing(FilePath(pattern)), for: use)
+            .filter(Files.isRegular)
         guard !found.isEmpty else { throw SourceError(.noMatch, use, "no package matches \(pattern)") }
         return found
     }

@@ -33,9 +33,9 @@ extension SourceFetcher {
             throw SourceError(.unusable, stage.use, "'repo' must be empty for files of this machine")
         }
         for pattern in patterns {
-            var found = try matches(pattern, wanted, base)
+            var found = try matches(pattern, wanted, base, stage.use)
             if found.isEmpty, stage.use.base == .workingDirectory {
-                found = try matches(pattern, wanted, configDirectory)
+                found = try matches(pattern, wanted, configDirectory, stage.use)
             }
             guard !found.isEmpty else { throw Self.noMatch(pattern, wanted, stage.use) }
             for path in found {
@@ -44,8 +44,10 @@ extension SourceFetcher {
         }
     }
 
-    private func matches(_ pattern: String, _ wanted: Wanted, _ base: FilePath) throws -> [FilePath] {
-        try SourceMatches.anywhere(base.pushing(FilePath(pattern)))
+    private func matches(_ pattern: String, _ wanted: Wanted, _ base: FilePath, _ use: SourceUse) throws
+        -> [FilePath]
+    {
+        try SourceMatches.anywhere(base.pushing(FilePath(pattern)), for: use)
             .filter { wanted == .files ? Files.isRegular($0) : Files.isDirectory($0) }
     }
 

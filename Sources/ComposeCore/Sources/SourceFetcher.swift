@@ -10,8 +10,8 @@ public typealias KojiArchiveSource =
 
 /// Gets the files and directories that options name: from this machine, repositories, packages and builds.
 ///
-/// Each repository is fetched once in a run. What is exported appears in its place whole or not at all. What a
-/// source lacks is a ``SourceError``, what the machine refuses a ``FileError``.
+/// Each repository is fetched once in a run. What is exported appears in its place whole or not at all. What
+/// a source lacks is a ``SourceError``, what the machine refuses a ``FileError``.
 public struct SourceFetcher: Sendable {
     let host: Host
     let configDirectory: FilePath

@@ -4,14 +4,20 @@ internal import SystemPackage
 /// Finds what patterns name.
 enum SourceMatches {
     /// What a pattern names on this machine, anywhere.
-    static func anywhere(_ pattern: FilePath) throws -> [FilePath] {
+    ///
+    /// - Throws: ``SourceError`` for a pattern that goes up behind a wildcard.
+    static func anywhere(_ pattern: FilePath, for use: SourceUse) throws -> [FilePath] {
         if Files.exists(pattern) { return [pattern] }
         let isWild: (FilePath.Component) -> Bool = { $0.string.contains { "*?[".contains($0) } }
         guard let first = pattern.components.firstIndex(where: isWild) else { return [] }
         let directory = FilePath(root: pattern.root, pattern.components[..<first])
         guard Files.isDirectory(directory) else { return [] }
         let rest = FilePath(root: nil, pattern.components[first...]).string
-        return try Glob(rest, style: .shell).expand(under: directory).map { directory.pushing($0) }
+        do {
+            return try Glob(rest, style: .shell).expand(under: directory).map { directory.pushing($0) }
+        } catch let error as Glob.PatternError {
+            throw SourceError(.unusable, use, "\(error)")
+        }
     }
 
     /// What a pattern names below a directory that somebody else filled.

@@ -108,9 +108,17 @@ struct GitSourceTests {
                     place,
                     .of("git", url, branch: "0123456789012345678901234567890123456789", files: ["f"]))
             }
+            let fetcher = try place.fetcher()
             await expectSourceError(.fetchFailed, "does not appear to be a git repository") {
-                _ = try await export(place, .of("git", url + "x", files: ["f"]))
+                _ = try await export(place, .of("git", url + "x", files: ["f"]), fetcher)
             }
+            // Another option that asks is told the same, of itself, without another attempt.
+            let count = place.commands.all.count
+            await expectSourceError(.fetchFailed, "extra_files: file://\(url)x cannot be fetched") {
+                _ = try await fetcher.export(
+                    .of("git", url + "x", files: ["f"]), into: place.target, for: .extra)
+            }
+            #expect(place.commands.all.count == count)
             #expect(try Files.list(place.work) == [])
         }
     }

@@ -109,6 +109,7 @@ struct LocalSourceTests {
                 (.of("file", dirs: ["f"]), .noMatch, "No directories matched, can not export: f"),
                 (.of("file", dirs: ["empty"]), .noMatch, "Source directory \(place.config)/empty is empty."),
                 (.of("file", "r", files: ["f"]), .unusable, "'repo' must be empty"),
+                (.of("file", files: ["*/../../f"]), .unusable, "leaves its directory with '..'"),
                 (.of("file"), .unusable, "the source needs 'file': what to take"),
                 (.of("cvs", "r", files: ["f"]), .unsupported, "use git or file"),
                 (.of("svn", "r", files: ["f"]), .unsupported, "'svn' is no kind of source"),

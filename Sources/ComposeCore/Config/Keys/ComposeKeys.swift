@@ -5,10 +5,17 @@ public enum ComposeKeys {
     /// All options. A name that is none has no effect, as in the reference, which only warns of it.
     public static let root = KeyTable(
         "compose",
-        keys: releaseKeys + generalKeys + extensionKeys + imageNameKeys + createrepoKeys + pkgsetKeys
-            + gatherKeys + runrootKeys + buildinstallKeys + createisoKeys + imageDefaultKeys + imageKeys
-            + checksumKeys + laterKeys,
-        removed: removed, unknownKeys: .warning)
+        keys: groups.flatMap(\.keys), removed: removed, unknownKeys: .warning)
+
+    /// The options by what they are about, as they are shown and explained.
+    static let groups: [(title: String, keys: [KeySpec])] = [
+        ("Release", releaseKeys), ("General", generalKeys + extensionKeys),
+        ("Names of images", imageNameKeys),
+        ("Repository metadata", createrepoKeys), ("Package sets", pkgsetKeys), ("Gathering", gatherKeys),
+        ("Build roots", runrootKeys), ("Installer images", buildinstallKeys),
+        ("Extra files and ISO images", createisoKeys), ("Defaults of image phases", imageDefaultKeys),
+        ("Images", imageKeys), ("Checksums and closure", checksumKeys), ("Newer phases", laterKeys),
+    ]
 
     /// Whether a name is that of an option, though it may have been removed.
     public static func isOption(_ name: String) -> Bool {

@@ -72,7 +72,7 @@ extension SCMSource {
         let reader = OptionReader(options: mapping)
         scm = reader.text("scm") ?? "file"
         repo = reader.text("repo")
-        branch = reader.text("branch")
+        branch = reader.text("branch").flatMap { $0.isEmpty ? nil : $0 }
         files = reader.texts("file")
         directories = reader.texts("dir")
         command = reader.text("command")
