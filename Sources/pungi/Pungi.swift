@@ -6,7 +6,7 @@ import SystemPackage
 struct Pungi: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "pungi", abstract: "Make composes: trees of packages, images and their metadata.",
-        version: pungiVersion, subcommands: [ConfigCommand.self])
+        version: pungiVersion, subcommands: [ConfigCommand.self, GatherCommand.self])
 }
 
 /// Which command a name stands for: the reference's programs are commands of this one.
@@ -14,6 +14,7 @@ enum Program {
     static func root(startedAs path: String) -> any AsyncParsableCommand.Type {
         switch FilePath(path).lastComponent?.string {
         case "pungi-config-validate": PungiConfigValidate.self
+        case "pungi-gather": PungiGather.self
         default: Pungi.self
         }
     }
