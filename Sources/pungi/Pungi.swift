@@ -23,10 +23,7 @@ enum Program {
         case "pungi-gather": PungiGather.self
         case "pungi-config-validate": PungiConfigValidate.self
         case "pungi-config-dump": PungiConfigDump.self
-<<<<<<< HEAD
         case "comps_filter": CompsFilterProgram.self
-=======
->>>>>>> config
         default: Pungi.self
         }
     }

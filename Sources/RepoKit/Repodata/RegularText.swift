@@ -19,13 +19,8 @@ struct RegularText {
         let end = bytes.count
         var place = 0
         while place < end {
-            while place + 16 <= end {
-                let block = UnsafeRawPointer(base + place).loadUnaligned(as: SIMD16<UInt8>.self)
-                let isControl = (block .< 0x20) .& (block .!= 0x0A) .& (block .!= 0x09)
-                if any(isControl .| (block .>= 0x80)) { break }
-                place += 16
-            }
-            let stop = min(place + 16, end)
+            while place + 32 <= end, isPlain(base + place) { place += 32 }
+            let stop = min(place + 32, end)
             while place < stop {
                 let length = lengthOfCharacter(base + place, end - place)
                 if length == 0 { return false }
@@ -33,6 +28,22 @@ struct RegularText {
             }
         }
         return true
+    }
+
+    /// Whether the next 32 bytes are line feeds and what ASCII prints.
+    @inline(__always)
+    private static func isPlain(_ start: UnsafePointer<UInt8>) -> Bool {
+        // Eight bytes at a time; the high bits of the results say what holds for each.
+        let (low, high): (UInt64, UInt64) = (0x7F7F_7F7F_7F7F_7F7F, 0x8080_8080_8080_8080)
+        var found: UInt64 = 0
+        for offset in stride(from: 0, to: 32, by: 8) {
+            let word = UnsafeRawPointer(start + offset).loadUnaligned(as: UInt64.self)
+            let isPrinting = (word & low) &+ 0x6060_6060_6060_6060
+            let other = word ^ 0x0A0A_0A0A_0A0A_0A0A
+            let isNotLineFeed = ((other & low) &+ low) | other
+            found |= word | (~isPrinting & isNotLineFeed)
+        }
+        return found & high == 0
     }
 
     /// Bytes of the character that begins here; 0 if it is none, or none that XML allows.
