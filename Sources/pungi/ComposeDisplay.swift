@@ -55,7 +55,7 @@ final class ComposeDisplay: Sendable {
 
     /// Seconds until a phase is done at its pace so far; nil while that says nothing.
     private static func left(_ progress: ComposeEvent.Progress, _ elapsed: Duration) -> Int64? {
-        guard progress.done > 0, progress.done<progress.total, elapsed>.seconds(2) else { return nil }
+        guard elapsed > .seconds(2), progress.done > 0, progress.total > progress.done else { return nil }
         let rest = Double(progress.total - progress.done) / Double(progress.done) * elapsed.inSeconds
         return Int64(rest.rounded(.up))
     }

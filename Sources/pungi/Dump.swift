@@ -27,7 +27,7 @@ struct Dump {
             if let directory = options.multi, let description = options.sources.first {
                 try await dumper.dumpParts(description, into: FilePath(directory))
             } else {
-                try await console.result(PythonJSON.text(dumper.dump(options.sources)))
+                try await console.result(dumper.dump(options.sources).pythonJSON)
             }
         } catch let error as ComposeError {
             throw tell(error, console)

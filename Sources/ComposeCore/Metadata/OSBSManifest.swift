@@ -35,6 +35,11 @@ extension JSONValue {
     }
 }
 
+extension JSONValue {
+    /// ``pythonText()`` as a string.
+    public var pythonJSON: String { String(decoding: pythonText(), as: UTF8.self) }
+}
+
 extension PythonJSON {
     mutating func value(_ value: JSONValue) {
         switch value {

@@ -99,10 +99,14 @@ struct PythonJSON {
         bytes.append(contentsOf: String(number).utf8)
     }
 
-    /// The shortest text that gives the same number; JSON has no infinite ones.
+    /// The shortest text that gives the same number; infinite ones by the words that Python has for them.
     mutating func number(_ number: Double) {
-        guard number.isFinite else { return null() }
-        bytes.append(contentsOf: number.description.utf8)
+        guard number.isFinite else {
+            return raw(number.isNaN ? "NaN" : number < 0 ? "-Infinity" : "Infinity")
+        }
+        // Here the two languages part: Swift takes an exponent beyond 2^53, Python from 1e16 on.
+        let isWhole = number.magnitude >= 0x1p53 && number.magnitude < 1e16
+        bytes.append(contentsOf: (isWhole ? "\(Int(number)).0" : number.description).utf8)
     }
 
     mutating func string(_ text: String) {

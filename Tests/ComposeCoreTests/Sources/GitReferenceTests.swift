@@ -104,7 +104,7 @@ struct GitReferenceResolverTests {
                 }, in: place)
             #expect(loaded.short == [])
             let (url, commit) = (place.root.appending("repo").string, try await hash(place))
-            let text = PythonJSON.text(loaded.filled())
+            let text = loaded.filled().pythonJSON
             #expect(text.contains("\"global_ksurl\": \"git+file://\(url)?#\(commit)\""))
             #expect(text.contains("\"live_media_ksurl\": \"file://\(url)#\(commit)\""))
             #expect(text.components(separatedBy: "#\(commit)").count - 1 == 5)

@@ -32,7 +32,7 @@ extension ConfigDumper {
                     from: environment.absolute(shown).removingLastComponent())
             }
             let dump = JSONValue(ConfigNode(.mapping(options), span: OptionFilling.nowhere))
-            try output.add(FilePath(name), Array(PythonJSON.text(dump).utf8))
+            try output.add(FilePath(name), Array(dump.pythonJSON.utf8))
             parts.set(part, config: name)
         }
         let name = path.lastComponent.map { FilePath($0.string) } ?? "compose.ini"
