@@ -60,7 +60,7 @@ let package = Package(
         library("ConfigSyntax", ["CYAML", "SourceDiagnostics"]),
         library(
             "HostKit", [system, logging, .product(name: "Subprocess", package: "swift-subprocess")]),
-        library("CurlHTTP", ["CCurl", "HostKit", system]),
+        library("CurlHTTP", ["CCurl", "DigestKit", "HostKit", system]),
         library("ArchiveKit", ["CArchive", system]),
         library("XMLKit", ["CXML2"]),
         library("DigestKit", [crypto, system]),
