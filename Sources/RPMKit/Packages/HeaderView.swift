@@ -27,11 +27,13 @@ package struct HeaderView {
 
     /// The numbers of an entry.
     package func numbers(_ tag: RPMTag) -> Numbers {
-        guard let entry = header.entry(tag, in: bytes), entry.type != .binary, let width = entry.type.width else {
+        guard let entry = header.entry(tag, in: bytes), entry.type != .binary, let width = entry.type.width
+        else {
             return Numbers(bytes: UnsafeRawBufferPointer(start: nil, count: 0), width: 1, count: 0)
         }
         let place = entry.offset..<entry.offset + entry.count * width
-        return Numbers(bytes: UnsafeRawBufferPointer(rebasing: bytes[place]), width: width, count: entry.count)
+        return Numbers(
+            bytes: UnsafeRawBufferPointer(rebasing: bytes[place]), width: width, count: entry.count)
     }
 
     /// The first number of an entry.

@@ -22,7 +22,8 @@ struct PackageChangelog {
             guard let author = authors.next(), let text = texts.next() else { break }
             entries.append(
                 Entry(
-                    author: Self.withoutSpaces(author), time: Int64(truncatingIfNeeded: times[index]), text: text))
+                    author: Self.withoutSpaces(author), time: Int64(truncatingIfNeeded: times[index]),
+                    text: text))
         }
         tellDatesApart()
     }

@@ -170,7 +170,9 @@ struct HeaderRelationVersion {
     /// As `strtol` sees it: space, a sign, digits.
     private static func isNumber(_ text: UnsafeRawBufferPointer) -> Bool {
         var rest = text.drop { $0 == UInt8(ascii: " ") || (0x09...0x0D).contains($0) }
-        if let sign = rest.first, sign == UInt8(ascii: "+") || sign == UInt8(ascii: "-") { rest = rest.dropFirst() }
+        if let sign = rest.first, sign == UInt8(ascii: "+") || sign == UInt8(ascii: "-") {
+            rest = rest.dropFirst()
+        }
         return !rest.isEmpty && rest.allSatisfy { (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) }
     }
 }

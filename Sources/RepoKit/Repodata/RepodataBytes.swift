@@ -129,9 +129,12 @@ struct RepodataBytes: ~Copyable {
     }
 
     private mutating func append(_ scalar: Unicode.Scalar, isAttribute: Bool) {
-        if scalar.isASCII { return append(special: UInt8(truncatingIfNeeded: scalar.value), isAttribute: isAttribute) }
+        if scalar.isASCII {
+            return append(special: UInt8(truncatingIfNeeded: scalar.value), isAttribute: isAttribute)
+        }
         // Two characters that no XML document can hold, though they are UTF-8.
-        let written = scalar.value == 0xFFFE || scalar.value == 0xFFFF ? Unicode.Scalar(0xFFFD as UInt16) : scalar
+        let written =
+            scalar.value == 0xFFFE || scalar.value == 0xFFFF ? Unicode.Scalar(0xFFFD as UInt16) : scalar
         guard let written else { return }
         if isAttribute {
             append("&#x")
@@ -213,7 +216,8 @@ extension UnsafeRawBufferPointer {
         }
         while position < count {
             switch self[position] {
-            case ..<0x20, 0x80..., UInt8(ascii: "<"), UInt8(ascii: ">"), UInt8(ascii: "&"), UInt8(ascii: "\""):
+            case ..<0x20, 0x80..., UInt8(ascii: "<"), UInt8(ascii: ">"), UInt8(ascii: "&"),
+                UInt8(ascii: "\""):
                 return position
             default: position += 1
             }

@@ -67,7 +67,9 @@ struct RepodataFiles {
 
     /// - Throws: `.badName` for what is no name of a file in this directory.
     static func check(_ name: String) throws(RepositoryWriteError) {
-        if name.isEmpty || name == "." || name == ".." || name.utf8.contains(where: { $0 == 0x2F || $0 < 0x20 }) {
+        if name.isEmpty || name == "." || name == ".."
+            || name.utf8.contains(where: { $0 == 0x2F || $0 < 0x20 })
+        {
             throw RepositoryWriteError(.badName, name)
         }
     }

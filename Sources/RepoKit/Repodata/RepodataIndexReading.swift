@@ -25,7 +25,8 @@ extension RepomdDocument {
 
     fileprivate static func unknown(_ element: XMLElement) -> XMLError {
         XMLError(
-            .unexpected, "the element '\(element.name.local)' is not known; use modifyrepo_c for this repository",
+            .unexpected,
+            "the element '\(element.name.local)' is not known; use modifyrepo_c for this repository",
             at: element.position)
     }
 }

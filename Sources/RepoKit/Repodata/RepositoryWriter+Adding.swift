@@ -20,7 +20,8 @@ extension RepositoryWriter {
         index.records.append(try RepodataFiles(directory: repodata, options: options).add(metadata))
         index.records = index.sortedRecords
         try Files.writeAtomically(index.xml(), to: path)
-        let kept = Set(index.records.map(\.location) + [metadata.keepsPlainCopy ? "repodata/\(metadata.name)" : ""])
+        let kept = Set(
+            index.records.map(\.location) + [metadata.keepsPlainCopy ? "repodata/\(metadata.name)" : ""])
         for record in replaced where !kept.contains(record.location) {
             // Only a file of this very directory is ours to remove.
             guard record.locationBase == nil, let name = record.fileName else { continue }

@@ -60,7 +60,8 @@ public struct RepositoryWriter: Sendable {
             // The working directory is closed to others; what becomes `repodata` must not be.
             let made = work.appending("repodata")
             try Files.createDirectories(made)
-            var index = RepomdDocument(revision: options.revision ?? String(options.timestamp), tags: options.tags)
+            var index = RepomdDocument(
+                revision: options.revision ?? String(options.timestamp), tags: options.tags)
             index.records = try await writePackages(count, entry, in: made)
             let files = RepodataFiles(directory: made, options: options)
             if let comps { index.records += try files.add(comps) }
@@ -73,12 +74,15 @@ public struct RepositoryWriter: Sendable {
     }
 
     private func writePackages(
-        _ count: Int, _ entry: @escaping @Sendable (Int) async throws -> RepositoryEntry, in directory: FilePath
+        _ count: Int, _ entry: @escaping @Sendable (Int) async throws -> RepositoryEntry,
+        in directory: FilePath
     ) async throws -> [RepomdDocument.Record] {
         let kinds = RepodataKind.allCases
         let streams = try kinds.map { _ in
             try RepositoryWriterStream(
-                in: directory, options.compression, level: options.compressionLevel, checksum: options.checksum)
+                in: directory, options.compression,
+                level: options.compressionLevel ?? (options.compression == .gzip ? 5 : nil),
+                checksum: options.checksum)
         }
         for (kind, stream) in zip(kinds, streams) { try stream.write(Array(kind.start(count: count).utf8)) }
         try await RepositoryWriterPipeline(

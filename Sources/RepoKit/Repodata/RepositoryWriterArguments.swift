@@ -50,7 +50,9 @@ public struct CreaterepoArguments: Sendable, Hashable {
             }
         }
         if directory == nil { uncovered.append("") }
-        if makesDatabase, !uncovered.contains("--database"), !uncovered.contains("-d") { uncovered.append("--database") }
+        if makesDatabase, !uncovered.contains("--database"), !uncovered.contains("-d") {
+            uncovered.append("--database")
+        }
         checkTogether()
     }
 
@@ -95,7 +97,8 @@ public struct CreaterepoArguments: Sendable, Hashable {
         case "distro": tags.distribution.append(Self.distribution(value))
         case "update-md-path", "cachedir": break
         case "checksum": return Self.set(&checksum, Checksum.Kind(rawValue: value.lowercased()))
-        case "repomd-checksum": return Self.set(&metadataChecksum, Checksum.Kind(rawValue: value.lowercased()))
+        case "repomd-checksum":
+            return Self.set(&metadataChecksum, Checksum.Kind(rawValue: value.lowercased()))
         case "compress-type": return Self.set(&groupCompression, Compression(name: value))
         case "general-compress-type":
             groupCompression = Compression(name: value) ?? groupCompression

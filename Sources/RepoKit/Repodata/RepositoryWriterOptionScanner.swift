@@ -44,7 +44,8 @@ struct CreaterepoOptionScanner {
             group = argument.dropFirst()
             return nextLetter()
         }
-        let parts = argument.dropFirst(2).split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
+        let parts = argument.dropFirst(2).split(
+            separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
         let name = String(parts[0])
         if Self.flags.contains(name), parts.count == 1 { return .flag(name, argument) }
         guard Self.values.contains(name) else { return .unknown(argument) }
