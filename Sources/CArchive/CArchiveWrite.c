@@ -161,7 +161,7 @@ bool carchive_compress_write(struct carchive_compressor *compressor, const void 
 }
 
 bool carchive_compress_finish(struct carchive_compressor *compressor) {
-    if (!compressor->failed && library.write_close(compressor->archive) != ARCHIVE_OK) compressor->failed = true;
+    if (!compressor->failed) compressor->failed = library.write_close(compressor->archive) != ARCHIVE_OK;
     return !compressor->failed;
 }
 

@@ -4,8 +4,8 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-// One stream of compressed bytes, made in memory by libarchive. Nothing here but carchive_compress_load may be
-// called before carchive_compress_load has given true.
+// One stream of compressed bytes, made in memory by libarchive. Nothing here but carchive_compress_load may
+// be called before carchive_compress_load has given true.
 
 struct carchive_compressor;
 

@@ -1,3 +1,11 @@
+#if canImport(Glibc)
+    internal import Glibc
+#elseif canImport(Musl)
+    internal import Musl
+#else
+    internal import Darwin
+#endif
+
 /// The first sixteen bytes of a header.
 struct HeaderIntro {
     var entryCount: Int
@@ -72,15 +80,14 @@ extension RPMHeader {
     private func textSize(
         _ bytes: UnsafeRawBufferPointer, at offset: Int, _ count: Int, entry: Int
     ) throws(HeaderFault) -> Int {
-        let end = dataStart + dataSize
         let first = dataStart + offset
+        let end = dataStart + dataSize
+        guard let start = bytes.baseAddress else { throw .corrupt("a text does not end", at: entry + 8) }
         var (position, missing) = (first, count)
-        while position < end {
-            if bytes[position] == 0 {
-                missing -= 1
-                if missing == 0 { return position + 1 - first }
-            }
-            position += 1
+        while position < end, let zero = memchr(start + position, 0, end - position) {
+            position = UnsafeRawPointer(zero) - start + 1
+            missing -= 1
+            if missing == 0 { return position - first }
         }
         throw .corrupt("a text does not end", at: entry + 8)
     }

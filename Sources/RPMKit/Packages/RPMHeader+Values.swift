@@ -50,6 +50,8 @@ extension RPMHeader {
     func text(at range: Range<Int>) -> String {
         storage.withUnsafeBufferPointer { buffer in
             let bytes = UnsafeBufferPointer(rebasing: buffer[range])
+            // Nearly all text is ASCII, which needs no further look.
+            if bytes.allSatisfy({ $0 < 0x80 }) { return String(decoding: bytes, as: UTF8.self) }
             return String(validating: bytes, as: UTF8.self)
                 ?? String(decoding: bytes.lazy.map { UInt16($0) }, as: UTF16.self)
         }

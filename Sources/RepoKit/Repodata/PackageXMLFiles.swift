@@ -92,14 +92,23 @@ struct PackageFileList {
         output.append("</file>\n")
     }
 
-    /// The paths of `primary.xml`.
-    func primaryPaths() -> Set<[UInt8]> {
-        var paths: Set<[UInt8]> = []
+    /// Whether the package has a file of this path.
+    func contains(_ path: UnsafeRawBufferPointer) -> Bool {
+        var isFound = false
         forEach { file in
-            if PrimaryPath.holds(file.directory, file.name) {
-                paths.insert(Array(file.directory) + Array(file.name))
+            if !isFound, file.directory.count + file.name.count == path.count {
+                isFound =
+                    path.starts(with: file.directory)
+                    && UnsafeRawBufferPointer(rebasing: path[file.directory.count...]).starts(with: file.name)
             }
         }
+        return isFound
+    }
+
+    /// All paths, for packages that ask often.
+    func paths() -> Set<[UInt8]> {
+        var paths: Set<[UInt8]> = []
+        forEach { paths.insert(Array($0.directory) + Array($0.name)) }
         return paths
     }
 }
@@ -129,11 +138,11 @@ extension UnsafeRawBufferPointer {
         UnsafeRawBufferPointer(start: text.utf8Start, count: text.utf8CodeUnitCount)
     }
 
-    func starts(with text: StaticString) -> Bool {
-        let wanted = Self.of(text)
-        guard count >= wanted.count, let own = baseAddress, let other = wanted.baseAddress else {
-            return false
-        }
+    func starts(with text: StaticString) -> Bool { starts(with: Self.of(text)) }
+
+    fileprivate func starts(with wanted: UnsafeRawBufferPointer) -> Bool {
+        guard count >= wanted.count else { return false }
+        guard let own = baseAddress, let other = wanted.baseAddress else { return wanted.isEmpty }
         return memcmp(own, other, wanted.count) == 0
     }
 

@@ -14,6 +14,7 @@ struct RequirementFilter {
     private let files: PackageFileList
     private(set) var isUnused = true
     private var provided: Set<ProvidedKey> = []
+    private var questions = 0
     private var ownPaths: Set<[UInt8]>?
     /// The place in the list of the last requirement of each name.
     private var last: [TextKey: Int] = [:]
@@ -54,7 +55,10 @@ struct RequirementFilter {
     }
 
     private mutating func isOwnPath(_ path: UnsafeRawBufferPointer) -> Bool {
-        let paths = ownPaths ?? files.primaryPaths()
+        // Few packages ask more than once or twice; for those that do, a table pays.
+        questions += 1
+        if questions <= 8 { return files.contains(path) }
+        let paths = ownPaths ?? files.paths()
         ownPaths = paths
         return paths.contains(Array(path))
     }

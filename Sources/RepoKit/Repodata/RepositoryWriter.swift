@@ -80,7 +80,8 @@ public struct RepositoryWriter: Sendable {
         let kinds = RepodataKind.allCases
         let streams = try kinds.map { _ in
             try RepositoryWriterStream(
-                in: directory, options.compression, level: options.compressionLevel,
+                in: directory, options.compression,
+                level: options.compressionLevel ?? (options.compression == .gzip ? 5 : nil),
                 checksum: options.checksum)
         }
         for (kind, stream) in zip(kinds, streams) { try stream.write(Array(kind.start(count: count).utf8)) }

@@ -9,7 +9,8 @@ public struct RepositoryWriterOptions: Sendable, Hashable {
     public var hasUniqueNames = true
     /// Of the files about packages.
     public var compression: Compression = .gzip
-    /// Of those, from 1 to 9; nil for the library's own choice, which for gzip is 6, as createrepo_c's.
+    /// Of those, from 1 to 9; nil for what serves best: 5 for gzip, which takes a fifth less time than 6 for files
+    /// that are a fiftieth larger, and the library's own choice for the others.
     public var compressionLevel: Int?
     /// Of the compressed copy of the comps file.
     public var groupCompression: Compression = .gzip

@@ -1,5 +1,5 @@
 extension RepositoryWriter {
-    /// Locations in createrepo_c's order: by file name, then by the whole path, both by bytes.
+    /// Locations in createrepo_c's order: by file name, then by directory, both by bytes.
     public static func sorted(_ locations: [String]) -> [String] {
         sorted(locations) { $0 }
     }
@@ -13,14 +13,16 @@ extension RepositoryWriter {
         let keys = list.map { element in
             var path = location(element)
             path.makeContiguousUTF8()
-            let slash = path.utf8.lastIndex(of: UInt8(ascii: "/"))
-            return (name: slash.map { path[path.utf8.index(after: $0)...] } ?? path[...], path: path)
+            guard let slash = path.utf8.lastIndex(of: UInt8(ascii: "/")) else {
+                return (name: path[...], directory: path.prefix(0))
+            }
+            return (name: path[path.utf8.index(after: slash)...], directory: path[..<slash])
         }
         return list.indices.sorted { left, right in
             let (one, two) = (keys[left].name.utf8, keys[right].name.utf8)
             if one.lexicographicallyPrecedes(two) { return true }
             if two.lexicographicallyPrecedes(one) { return false }
-            return keys[left].path.utf8.lexicographicallyPrecedes(keys[right].path.utf8)
+            return keys[left].directory.utf8.lexicographicallyPrecedes(keys[right].directory.utf8)
         }.map { list[$0] }
     }
 }
