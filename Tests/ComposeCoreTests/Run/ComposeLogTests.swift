@@ -51,6 +51,33 @@ struct ComposeLogTests {
         }
     }
 
+    @Test("a compose and its phases are told of in the reference's lines") func phases() async throws {
+        try await withTemporaryDirectory { directory in
+            let layout = ComposeLayout(directory)
+            let log = try ComposeLog(layout.logs, now: { Timestamp(seconds: 0) })
+            let start = ComposeLog.Start(
+                .at(0, ["USER": "me"]), version: "1", command: ["pungi", "--config", "http://u:p@h/a b"])
+            log.begin(start, try .forTests(), layout)
+            log.beginPhase("createrepo")
+            log.endPhase("createrepo", took: .milliseconds(2001))
+            log.skipPhase("test")
+            let stamp = "1970-01-01 00:00:00 ".count
+            let lines = try Files.readText(layout.logs.main).split(separator: "\n").map {
+                String($0.dropFirst(stamp))
+            }
+            #expect(lines.contains("[INFO    ] User name: me"))
+            #expect(lines.contains("[INFO    ] Command line: pungi --config 'http://<redacted>@h/a b'"))
+            #expect(lines.contains("[INFO    ] COMPOSE_ID=PT-1.0-20261121.t.0"))
+            #expect(
+                lines.suffix(4) == [
+                    "[INFO    ] [BEGIN] ---------- PHASE: CREATEREPO ----------",
+                    "[INFO    ] [DONE ] ---------- PHASE: CREATEREPO ----------",
+                    "[INFO    ] PHASE CREATEREPO took 3 seconds",
+                    "[WARNING ] [SKIP ] ---------- PHASE: TEST ----------",
+                ])
+        }
+    }
+
     @Test("a second start goes on behind what is there") func again() async throws {
         try await withTemporaryDirectory { directory in
             let layout = ComposeLayout(directory)

@@ -158,6 +158,29 @@ struct ComposeReservationTests {
         }
     }
 
+    @Test("a read-only disk is said", .enabled("needs root") { getuid() == 0 }) func readOnlyDisk()
+        async throws
+    {
+        try await withTemporaryDirectory { directory in
+            let host = try Host.forTests()
+            let disk = directory.appending("disk")
+            try Files.createDirectories(disk)
+            let mounting = try Command.shell("mount -t tmpfs -o ro tmpfs disk", in: directory)
+            // A container may forbid root to mount.
+            guard try await host.runner.run(mounting).status.isSuccess else { return }
+            let identity = try ComposeIdentity.forTests()
+            let made = await #expect(throws: ComposeError.self) {
+                _ = try await ComposeReservation.create(identity, in: disk)
+            }
+            let opened = await #expect(throws: FileError.self) {
+                _ = try await ComposeReservation.open(disk.appending("x"), or: identity)
+            }
+            try await host.runner.check(Command.shell("umount disk", in: directory))
+            #expect(made?.code == .directory)
+            #expect(opened?.code == .readOnly)
+        }
+    }
+
     @Test(
         "a directory that nobody may write in is said",
         .enabled("root may write everywhere") { getuid() != 0 })
