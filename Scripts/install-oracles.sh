@@ -11,6 +11,7 @@ readonly oracles='
 packaging==26.2    | packaging  | PEP 440 versions and specifiers
 PyYAML==6.0.3      | yaml       | the reader of YAML 1.1
 jsonschema==4.26.0 | jsonschema | the JSON Schema of configurations
+productmd==1.51    | productmd  | the metadata of composes
 '
 environment=.build/oracles
 stamp=$environment/oracles.txt

@@ -1,3 +1,6 @@
+internal import HostKit
+internal import SystemPackage
+
 /// `composeinfo.json`: what a compose is, and where the trees of its variants are.
 public struct ComposeInfo: MetadataFile, Hashable {
     public static let type = "composeinfo"
@@ -128,6 +131,13 @@ extension ComposeInfo {
                 }
             }
             self.variants[entry.uid] = entry
+        }
+    }
+
+    /// The same with what is on the disk now.
+    public init(_ identity: ComposeIdentity, variants: Variants, layout: ComposeLayout) {
+        self.init(identity, variants: variants, layout: layout) {
+            Files.isDirectory(layout.compose.appending($0))
         }
     }
 

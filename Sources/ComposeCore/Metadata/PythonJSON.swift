@@ -1,3 +1,5 @@
+internal import Glibc
+
 /// Writes JSON into bytes as Python's `json` does with `indent=4` and `sort_keys=True`: four blanks a level,
 /// ASCII only, no line's end behind the last brace. Whoever writes an object sorts its keys.
 ///
@@ -34,9 +36,16 @@ struct PythonJSON {
         needsComma = true
     }
 
+    /// A line's end and the blanks of the next line, by depth.
+    private static let breaks: [[UInt8]] = (0..<16).map { [0x0A] + Array(repeating: 0x20, count: $0 * 4) }
+
     private mutating func newLine() {
-        bytes.append(0x0A)
-        for _ in 0..<depth * 4 { bytes.append(0x20) }
+        if depth < Self.breaks.count {
+            bytes += Self.breaks[depth]
+        } else {
+            bytes.append(0x0A)
+            bytes += repeatElement(0x20, count: depth * 4)
+        }
     }
 
     /// Begins an item of an array.
@@ -113,9 +122,11 @@ struct PythonJSON {
         bytes.append(UInt8(ascii: "\""))
         var text = text
         let isPlain = text.withUTF8 { buffer in
-            for byte in buffer where !Self.isPlain(byte) { return false }
-            bytes.append(contentsOf: buffer)
-            return true
+            // Without a way out of the loop it is done many bytes at a time.
+            var special = false
+            for byte in buffer { special = special || !Self.isPlain(byte) }
+            if !special { bytes.append(contentsOf: buffer) }
+            return !special
         }
         if !isPlain { escape(text) }
         bytes.append(UInt8(ascii: "\""))
@@ -157,5 +168,15 @@ extension Dictionary where Key == String {
 
 extension String {
     /// Order by Unicode scalars, which that of UTF-8's bytes is.
-    func precedes(_ other: String) -> Bool { utf8.lexicographicallyPrecedes(other.utf8) }
+    func precedes(_ other: String) -> Bool {
+        utf8.withContiguousStorageIfAvailable { left in
+            other.utf8.withContiguousStorageIfAvailable { right in
+                guard let first = left.baseAddress, let second = right.baseAddress else {
+                    return left.count < right.count
+                }
+                let order = memcmp(first, second, min(left.count, right.count))
+                return order != 0 ? order < 0 : left.count < right.count
+            }
+        }.flatMap { $0 } ?? utf8.lexicographicallyPrecedes(other.utf8)
+    }
 }

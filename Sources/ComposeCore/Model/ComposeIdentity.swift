@@ -99,8 +99,8 @@ extension ReleaseConfig {
         guard isShortName(short) else {
             throw ComposeError(
                 .identity,
-                "\(option)_short '\(short)' is no short name; use letters and digits, in groups with dashes between, "
-                    + "and a letter first")
+                "\(option)_short '\(short)' is no short name; use letters, digits and '_', in groups with dashes between"
+            )
         }
         guard isVersion(version) else {
             throw ComposeError(
@@ -114,11 +114,11 @@ extension ReleaseConfig {
         }
     }
 
+    /// Letters, digits and `_`, in groups with dashes between: it is a part of paths and of IDs.
     private static func isShortName(_ text: String) -> Bool {
-        text.utf8.first.map(isLetter) == true
-            && text.utf8.split(separator: UInt8(ascii: "-"), omittingEmptySubsequences: false).allSatisfy {
-                !$0.isEmpty && $0.allSatisfy { isLetter($0) || isDigit($0) }
-            }
+        text.utf8.split(separator: UInt8(ascii: "-"), omittingEmptySubsequences: false).allSatisfy {
+            !$0.isEmpty && $0.allSatisfy { isLetter($0) || isDigit($0) || $0 == UInt8(ascii: "_") }
+        }
     }
 
     /// Numbers with dots between; what does not begin with a digit may be any name that a path can hold.

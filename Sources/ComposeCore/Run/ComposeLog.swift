@@ -66,6 +66,8 @@ public final class ComposeLog: Sendable {
         self.sink = sink
     }
 
+    var currentTime: Timestamp { now() }
+
     public func log(_ level: Level, _ text: String, phase: String? = nil) {
         write(Line(time: now(), level: level, phase: phase, text: text), to: main)
     }

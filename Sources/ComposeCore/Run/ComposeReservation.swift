@@ -87,7 +87,8 @@ public struct ComposeReservation: ~Copyable {
     private static func take(_ layout: ComposeLayout) async throws -> FileLock {
         try Files.createDirectories(layout.work.directory(nil))
         do {
-            return try await FileLock(layout.work.lock)
+            // A child of ours that has not yet become its program holds the lock of an earlier reservation too.
+            return try await FileLock(layout.work.lock, waiting: .milliseconds(300))
         } catch {
             guard error.code == .busy else { throw error }
             let holder = error.holder.map { "process \($0)" } ?? "another process"
