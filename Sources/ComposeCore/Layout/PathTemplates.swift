@@ -12,8 +12,8 @@ internal import SystemPackage
 /// {"os_tree": "{variant}/{arch}/tree", "addons": {"packages": "{variant}/{arch}/tree/extra/{id}"}}
 /// ```
 ///
-/// Its keys are those of ``PathKind``; `addons` holds those of ``PathKind/ofAddons`` for variants that live in
-/// their parent's tree.
+/// Its keys are those of ``PathKind``; `addons` holds those of repositories and packages, for variants that
+/// live in their parent's tree.
 public struct PathTemplates: Sendable, Hashable {
     private(set) var variants: [PathKind: String]
     private(set) var addons: [PathKind: String]

@@ -97,7 +97,8 @@ extension ComposeInfo {
             compose: Compose(identity),
             release: Release(
                 name: release.name, short: release.short, version: release.version,
-                type: release.type.lowercased(), isInternal: release.isInternal, isLayered: release.isLayered),
+                type: release.type.lowercased(), isInternal: release.isInternal,
+                isLayered: release.isLayered),
             baseProduct: release.base.map {
                 Release(name: $0.name, short: $0.short, version: $0.version, type: $0.type.lowercased())
             })
@@ -105,7 +106,7 @@ extension ComposeInfo {
 
     /// Everything of a finished compose.
     ///
-    /// - Parameter isPublished: Whether a path below the published directory is there; what is not is left out.
+    /// - Parameter isPublished: Whether a path below the published directory is there; else it is left out.
     public init(
         _ identity: ComposeIdentity, variants: Variants, layout: ComposeLayout,
         isPublished: (String) -> Bool

@@ -76,7 +76,7 @@ extension MetadataFile {
                 guard header["version"]?.hasPrefix("1.") == true, header["type"] ?? expected == expected
                 else {
                     throw reader.failure(
-                        "expected \(expected) 1.x, found \(header["type"] ?? "nothing") \(header["version"] ?? "")"
+                        "expected \(expected) 1.x, found \(header["type"] ?? "") \(header["version"] ?? "")"
                     )
                 }
                 isHeaded = true

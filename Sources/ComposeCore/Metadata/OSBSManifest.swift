@@ -26,8 +26,8 @@ public struct OSBSManifest: Hashable, Sendable {
 }
 
 extension JSONValue {
-    /// The value as Python writes it with `indent=4`, `sort_keys=True`: for logs and records that are compared
-    /// with the reference's.
+    /// The value as Python writes it with `indent=4`, `sort_keys=True`: for records that are compared with
+    /// the reference's.
     public func pythonText() -> [UInt8] {
         var writer = PythonJSON()
         writer.value(self)

@@ -84,8 +84,8 @@ public struct TreeInfo: Hashable, Sendable {
 extension TreeInfo {
     /// The facts of a variant's tree; installer files and checksums are added by those who know them.
     ///
-    /// A layered product's tree is that of its own release, on top of the compose's, and of the variant that it
-    /// extends.
+    /// A layered product's tree is that of its own release, on top of the compose's, and of the variant that
+    /// it extends.
     /// - Parameter arch: A tree arch, or `src` for the tree of sources.
     /// - Returns: nil for a variant that has no tree of its own: an addon, or one without packages.
     public init?(

@@ -99,7 +99,7 @@ extension ReleaseConfig {
         guard isShortName(short) else {
             throw ComposeError(
                 .identity,
-                "\(option)_short '\(short)' is no short name; use letters, digits and '_', in groups with dashes between"
+                "\(option)_short '\(short)' is no short name; use letters, digits, '_', and dashes between"
             )
         }
         guard isVersion(version) else {

@@ -102,7 +102,7 @@ public struct ImageNaming: Sendable, Hashable, Codable {
         return ComposeError(
             .imageName,
             "Could not create volume ID longer than 32 bytes, options are \(options); "
-                + "add a shorter template to image_volid_formats or replace texts with volume_id_substitutions"
+                + "add a shorter template to image_volid_formats, or use volume_id_substitutions"
         )
     }
 

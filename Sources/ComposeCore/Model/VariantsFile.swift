@@ -74,6 +74,7 @@ struct VariantsFile: Sendable {
     ) throws(XMLError) -> Element {
         var variant = Element()
         variant.id = element["id"] ?? ""
+        checkName(variant.id, of: element, allowing: "-", "letters, digits and dashes")
         variant.name = element["name"] ?? ""
         variant.kind = element["type"].flatMap(Variant.Kind.init) ?? .variant
         variant.hasOptional = element["has_optional"] == "true"
@@ -91,10 +92,30 @@ struct VariantsFile: Sendable {
             while let item = try reader.nextChild(of: child) {
                 let text = try reader.text(of: item)
                 checkBlanks(text, item)
+                if item.name == "arch" {
+                    checkName(text, of: item, allowing: "_", "letters, digits and underscores")
+                }
                 variant.add(item, text)
             }
         }
         return variant
+    }
+
+    /// Refuses what would lead out of the compose's directory, or make its metadata unreadable for others.
+    private mutating func checkName(
+        _ name: String, of element: XMLElement, allowing extra: Unicode.Scalar, _ allowed: String
+    ) {
+        let isGood = name.unicodeScalars.allSatisfy { scalar in
+            scalar == extra || scalar.isASCII && scalar.properties.isAlphabetic
+                || ("0"..."9").contains(scalar)
+        }
+        // Blanks around a name have a finding of their own.
+        let isTrimmed = name.first?.isWhitespace == false && name.last?.isWhitespace == false
+        guard name.isEmpty || isTrimmed && !isGood else { return }
+        report(
+            .error, "variants.name",
+            "'\(name)' cannot be the name of \(element.name == "arch" ? "an arch" : "a variant")",
+            line: element.position.line, hint: "use \(allowed) only")
     }
 
     private mutating func checkBlanks(_ text: String, _ element: XMLElement) {

@@ -35,8 +35,9 @@ public struct ComposeReservation: ~Copyable {
             try record(made, layout)
             return ComposeReservation(identity: made, layout: layout, isResumed: false, lock: lock)
         } catch {
-            // It is ours and holds nothing yet; that it cannot be removed either is no better news.
-            try? Files.removeTree(layout.top)
+            // It is ours and holds nothing yet, unless somebody who was told its name has taken it already;
+            // that it cannot be removed either is no better news.
+            if (error as? ComposeError)?.code != .directory { try? Files.removeTree(layout.top) }
             throw error
         }
     }
@@ -87,14 +88,14 @@ public struct ComposeReservation: ~Copyable {
     private static func take(_ layout: ComposeLayout) async throws -> FileLock {
         try Files.createDirectories(layout.work.directory(nil))
         do {
-            // A child of ours that has not yet become its program holds the lock of an earlier reservation too.
+            // A child of ours that has not yet become its program may still hold an earlier lock of ours.
             return try await FileLock(layout.work.lock, waiting: .milliseconds(300))
         } catch {
             guard error.code == .busy else { throw error }
             let holder = error.holder.map { "process \($0)" } ?? "another process"
             throw ComposeError(
                 .directory,
-                "the compose \(layout.top) is being made by \(holder); wait for it to end, or use another directory"
+                "the compose \(layout.top) is being made by \(holder); wait for it, or use another directory"
             )
         }
     }

@@ -17,7 +17,7 @@ public enum LatestLink {
 
     /// Whether a compose of some status is to be linked.
     ///
-    /// - Parameter statuses: Those that are, in letters of either case; all of successful composes when empty.
+    /// - Parameter statuses: Those that are, in letters of either case; empty for all.
     public static func isWanted(_ status: ComposeStatus, only statuses: [String]) -> Bool {
         statuses.isEmpty || statuses.contains { $0.uppercased() == status.rawValue }
     }

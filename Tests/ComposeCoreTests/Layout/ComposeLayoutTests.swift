@@ -74,10 +74,7 @@ struct ComposeLayoutTests {
                 }
             }
             for path in try RecordedCase.files(set) {
-                let isCovered = (1..<path.components.count).contains { count in
-                    let directory = FilePath(root: nil, path.components.prefix(count)).string
-                    return known.contains(directory)
-                }
+                let isCovered = RecordedCase.directories(of: path).contains(where: known.contains)
                 #expect(isCovered, "\(path)")
             }
         }

@@ -18,8 +18,8 @@ struct PythonJSONTests {
         let script = """
             import json, sys
             hostile = "a\\"b\\\\c\\n\\r\\t\\x08\\x0c\\x01\\x7fé\\u2028😀/"
-            value = {"z": hostile, "é": 1, "Z": [], "a": {"b": {}, "list": [1, None, True, 1.5]}, "😀": 1e22,
-                     "e\\u0301": "x", "\\ufffd": "y"}
+            value = {"z": hostile, "é": 1, "Z": [], "a": {"b": {}, "list": [1, None, True, 1.5]},
+                     "😀": 1e22, "e\\u0301": "x", "\\ufffd": "y"}
             sys.stdout.write(json.dumps(value, indent=4, sort_keys=True, separators=(",", ": ")))
             """
         let host = try Host.forTests()

@@ -168,7 +168,8 @@ struct ProductmdTests {
             """
             import productmd.composeinfo as c
             def ok(version):
-                i = c.ComposeInfo(); r = i.release; r.name = "n"; r.short = "PT"; r.version = version; r.type = "ga"
+                i = c.ComposeInfo(); r = i.release; r.name = "n"; r.short = "PT"; r.type = "ga"
+                r.version = version
                 try: r.validate(); return "1"
                 except Exception: return "0"
             print("".join(ok(v) for v in \(versions)))

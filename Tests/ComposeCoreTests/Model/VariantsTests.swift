@@ -55,6 +55,20 @@ struct VariantsTests {
         #expect(read(text).found.first == expected)
     }
 
+    @Test(
+        "names that would lead elsewhere, or that nobody could read in metadata, are refused",
+        arguments: ["", "../x", "a/b", "a.b", "a b", "Sérver", "{arch}", "x_y"])
+    func names(id: String) {
+        let (_, found) = read(
+            "<variants>\n<variant id='\(id)' name='A' type='variant'>\(arches)</variant>\n</variants>")
+        #expect(found == ["error variants.name 2:1"])
+        if id != "x_y" {
+            let (_, arch) = read(
+                "<variants>\n\(Self.start)<arches><arch>\(id)</arch></arches></variant>\n</variants>")
+            #expect(arch == ["error variants.name 2:1"])
+        }
+    }
+
     @Test("a missing variants file is a warning at the option") func missing() async throws {
         try await expectFindings("variants_file = \"nope.xml\"", "warning variants.unreadable 17")
         try await expectFindings(

@@ -64,22 +64,21 @@ enum RecordedCase {
     }
 
     /// The published files, relative to `compose/`; some of the recordings leave that away.
-    static func files(_ set: String) throws -> [FilePath] {
+    static func files(_ set: String) throws -> [String] {
         let text = String(decoding: try expected("tree.txt", in: set), as: UTF8.self)
         return text.split(separator: "\n").map { line in
-            var path = FilePath(String(line))
-            _ = path.removePrefix("compose")
-            return path
+            String(line.hasPrefix("compose/") ? line.dropFirst("compose/".count) : line)
         }
+    }
+
+    /// The directories that a path leads through.
+    static func directories(of path: String) -> [String] {
+        path.indices.filter { path[$0] == "/" }.map { String(path[..<$0]) }
     }
 
     /// The directories that hold something, relative to `compose/`.
     static func published(_ set: String) throws -> Set<String> {
-        var directories: Set<String> = []
-        for var path in try files(set) {
-            while path.removeLastComponent(), !path.isEmpty { directories.insert(path.string) }
-        }
-        return directories
+        Set(try files(set).flatMap(directories))
     }
 }
 
@@ -88,7 +87,8 @@ func allKindsOfVariants() -> Variants {
     let arches = "<arches><arch>x86_64</arch><arch>s390x</arch></arches>"
     let text = """
         <variants>
-        <variant id="HA" name="High % Availability" type="addon"><arches><arch>x86_64</arch></arches></variant>
+        <variant id="HA" name="High % Availability" type="addon">
+        <arches><arch>x86_64</arch></arches></variant>
         <variant id="LP" name="Layered" type="layered-product">
         <release name="Layered Product" short="LP" version="3.1"/>\(arches)</variant>
         <variant id="Server" name="Server" type="variant" has_optional="true">\(arches)
