@@ -2,7 +2,7 @@ public import DigestKit
 public import SystemPackage
 
 /// A package file and its place in a repository.
-public struct RepositoryFile: Sendable, Hashable {
+public struct IndexedFile: Sendable, Hashable {
     /// Where the file is read.
     public var path: FilePath
     /// The path below the repository's directory, or from the base.
@@ -25,7 +25,7 @@ extension RepositoryWriter {
     ///   - changelogLimit: How many changelog entries of a package to keep; nil for all.
     /// - Throws: `RPMError` for the first package that cannot be read; createrepo_c leaves such packages out.
     @discardableResult public func write(
-        files: [RepositoryFile], to repository: FilePath, packageChecksum: Checksum.Kind = .sha256,
+        files: [IndexedFile], to repository: FilePath, packageChecksum: Checksum.Kind = .sha256,
         changelogLimit: Int? = PackageXML.defaultChangelogLimit
     ) async throws -> RepomdDocument {
         let ordered = Self.sorted(files)

@@ -10,7 +10,7 @@ extension RepositoryWriter {
     }
 
     /// Package files in createrepo_c's order.
-    public static func sorted(_ files: [RepositoryFile]) -> [RepositoryFile] {
+    public static func sorted(_ files: [IndexedFile]) -> [IndexedFile] {
         sorted(files) { $0.location }
     }
 

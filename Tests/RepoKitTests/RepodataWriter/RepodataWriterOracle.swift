@@ -44,7 +44,7 @@ struct RepodataWriterOracle {
         limit: Int? = PackageXML.defaultChangelogLimit, base: String? = nil
     ) async throws -> RepomdDocument {
         let files = try Self.locations(packages).map {
-            RepositoryFile(packages.pushing(FilePath($0)), location: $0, base: base)
+            IndexedFile(packages.pushing(FilePath($0)), location: $0, base: base)
         }
         return try await writer.write(
             files: files, to: ours, packageChecksum: checksum, changelogLimit: limit)
