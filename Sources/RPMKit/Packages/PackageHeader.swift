@@ -86,13 +86,15 @@ extension RPMHeader {
         for entry in lists.compactMap({ entry($0) }) where entry.count != files {
             throw unequal("files", entry)
         }
-        let indexes = Numbers(self, .directoryIndexes)
-        if indexes.count != count(.baseNames) {
-            throw .corrupt("its file names and directories have lists of different lengths", at: start)
-        }
-        let directories = StringRanges(self, .directoryNames).remaining
-        if indexes.contains(where: { $0 >= directories }) {
-            throw .corrupt("a file lies in a directory that is not named", at: start)
+        try withView { view throws(HeaderFault) in
+            let indexes = view.numbers(.directoryIndexes)
+            if indexes.count != count(.baseNames) {
+                throw .corrupt("its file names and directories have lists of different lengths", at: start)
+            }
+            let directories = view.texts(.directoryNames).remaining
+            for index in 0..<indexes.count where indexes[index] >= directories {
+                throw .corrupt("a file lies in a directory that is not named", at: start)
+            }
         }
     }
 

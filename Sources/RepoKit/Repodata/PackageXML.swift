@@ -32,7 +32,7 @@ public struct PackageXML: Sendable {
         changelogLimit: Int? = defaultChangelogLimit
     ) throws(RepositoryWriteError) {
         var output = RepodataBytes()
-        let facts = PackageFileFacts(
+        let facts = PackageXMLFacts(
             checksum: checksum, size: size, modified: modified, headerRange: header.file.headerRange,
             changelogLimit: changelogLimit ?? .max)
         let places = header.file.header.withView { main in

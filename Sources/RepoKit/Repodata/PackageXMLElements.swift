@@ -2,7 +2,7 @@ internal import DigestKit
 internal import RPMKit
 
 /// What a package's header does not say of it.
-struct PackageFileFacts {
+struct PackageXMLFacts {
     var checksum: Checksum
     var size: Int
     var modified: Int64
@@ -14,7 +14,7 @@ struct PackageFileFacts {
 struct PackageElements {
     let header: HeaderView
     let signature: HeaderView
-    let facts: PackageFileFacts
+    let facts: PackageXMLFacts
 
     /// Where the parts begin and end in what was appended.
     struct Places {

@@ -16,9 +16,12 @@ public struct CreaterepoArguments: Sendable, Hashable {
     /// Of packages, and of the metadata unless ``metadataChecksum`` says otherwise.
     public private(set) var checksum = Checksum.Kind.sha256
     public private(set) var metadataChecksum: Checksum.Kind?
+    /// Whether names begin with checksums; `--simple-md-filenames` wins over its opposite.
     public private(set) var hasUniqueNames = true
-    public private(set) var compression = Compression.gzip
-    public private(set) var groupCompression = Compression.gzip
+    /// Of the files about packages.
+    public var compression: Compression { generalCompression ?? .gzip }
+    /// Of the compressed copy of the comps file.
+    public var groupCompression: Compression { generalCompression ?? (usesXZ ? .xz : compressType) ?? .gzip }
     public private(set) var revision: String?
     public private(set) var setsTimestampToRevision = false
     public private(set) var tags = RepomdDocument.Tags()
@@ -27,6 +30,11 @@ public struct CreaterepoArguments: Sendable, Hashable {
     /// What locations count from.
     public private(set) var baseURL: String?
     public private(set) var workers: Int?
+    // Wherever they stand, the general one wins, then `--xz`.
+    private var generalCompression: Compression?
+    private var compressType: Compression?
+    private var usesXZ = false
+
     /// The arguments that only createrepo_c can follow, as they were given; empty if our writer covers them all.
     public private(set) var uncovered: [String] = []
 
@@ -36,23 +44,22 @@ public struct CreaterepoArguments: Sendable, Hashable {
     /// Reads arguments, without the program's name.
     public init(_ arguments: [String]) {
         var options = CreaterepoOptionScanner(arguments)
-        var makesDatabase = true
+        var (databaseOption, declinesDatabase): (String?, Bool) = (nil, false)
         while let option = options.next() {
             switch option {
             case .operand(let text):
                 if directory != nil { uncovered.append(text) }
                 directory = text
-            case .flag("no-database", _): makesDatabase = false
-            case .flag("database", let text): uncovered.append(text)
+            case .flag("no-database", _): declinesDatabase = true
+            case .flag("database", let text): databaseOption = text
             case .flag(let name, let text): if !take(flag: name) { uncovered.append(text) }
             case .value(let name, let value, let text): if !take(name, value) { uncovered.append(text) }
             case .unknown(let text): uncovered.append(text)
             }
         }
-        if directory == nil { uncovered.append("") }
-        if makesDatabase, !uncovered.contains("--database"), !uncovered.contains("-d") {
-            uncovered.append("--database")
-        }
+        if directory == nil { uncovered.append("<directory_to_index>") }
+        // Databases are made unless they are declined, and then they are not made even on demand.
+        if !declinesDatabase { uncovered.append(databaseOption ?? "--database") }
         checkTogether()
     }
 
@@ -74,8 +81,8 @@ public struct CreaterepoArguments: Sendable, Hashable {
 
     private mutating func take(flag: String) -> Bool {
         switch flag {
-        case "xz": groupCompression = .xz
-        case "unique-md-filenames": hasUniqueNames = true
+        case "xz": usesXZ = true
+        case "unique-md-filenames": break
         case "simple-md-filenames": hasUniqueNames = false
         case "set-timestamp-to-revision": setsTimestampToRevision = true
         // What they speed up, we do anyway; what they print, we do not.
@@ -99,12 +106,10 @@ public struct CreaterepoArguments: Sendable, Hashable {
         case "checksum": return Self.set(&checksum, Checksum.Kind(rawValue: value.lowercased()))
         case "repomd-checksum":
             return Self.set(&metadataChecksum, Checksum.Kind(rawValue: value.lowercased()))
-        case "compress-type": return Self.set(&groupCompression, Compression(name: value))
-        case "general-compress-type":
-            groupCompression = Compression(name: value) ?? groupCompression
-            return Self.set(&compression, Compression(name: value))
+        case "compress-type": return Self.set(&compressType, Compression(name: value))
+        case "general-compress-type": return Self.set(&generalCompression, Compression(name: value))
         case "changelog-limit":
-            guard let limit = Int(value) else { return false }
+            guard let limit = Int(value), limit >= -1 else { return false }
             changelogLimit = limit < 0 ? nil : limit
         case "workers": return Self.set(&workers, Int(value).flatMap { $0 > 0 ? $0 : nil })
         default: return false

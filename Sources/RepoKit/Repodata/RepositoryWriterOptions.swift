@@ -22,7 +22,7 @@ public struct RepositoryWriterOptions: Sendable, Hashable {
     /// How many packages are rendered at a time; files are compressed at the same time.
     public var workers = 2
 
-    /// - Parameter timestamp: Seconds since 1970. `HostEnvironment.artefactTime` honours `SOURCE_DATE_EPOCH`.
+    /// - Parameter timestamp: Seconds since 1970. `HostEnvironment.buildTime` honours `SOURCE_DATE_EPOCH`.
     public init(timestamp: Int64) {
         self.timestamp = timestamp
     }

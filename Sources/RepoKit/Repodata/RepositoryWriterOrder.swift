@@ -9,6 +9,11 @@ extension RepositoryWriter {
         sorted(entries) { $0.location }
     }
 
+    /// Package files in createrepo_c's order.
+    public static func sorted(_ files: [IndexedFile]) -> [IndexedFile] {
+        sorted(files) { $0.location }
+    }
+
     private static func sorted<Element>(_ list: [Element], _ location: (Element) -> String) -> [Element] {
         let keys = list.map { element in
             var path = location(element)

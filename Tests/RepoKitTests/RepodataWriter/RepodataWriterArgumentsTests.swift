@@ -27,7 +27,7 @@ import Testing
     @Test(
         "what only createrepo_c does is named",
         arguments: [
-            (["--database"], ["--database"]), (["-d"], ["-d"]), (["--deltas"], ["--deltas"]),
+            (["--deltas"], ["--deltas"]), (["--changelog-limit=-5"], ["--changelog-limit=-5"]),
             (["--oldpackagedirs=/o"], ["--oldpackagedirs=/o"]), (["--zck"], ["--zck"]),
             (["--checksum=sha"], ["--checksum=sha"]), (["--checksum", "crc"], ["--checksum crc"]),
             (["--retain-old-md=3"], ["--retain-old-md=3"]), (["-qx", "*.rpm"], ["-x", "*.rpm"]),
@@ -44,7 +44,14 @@ import Testing
 
     @Test("databases are made unless they are declined, so they are not covered") func database() {
         #expect(CreaterepoArguments(["dir"]).uncovered == ["--database"])
+        #expect(CreaterepoArguments(["-d", "dir"]).uncovered == ["-d"])
         #expect(CreaterepoArguments(["--no-database", "dir"]).areCovered)
+        #expect(CreaterepoArguments(["-d", "--no-database", "dir"]).areCovered)
+    }
+
+    @Test("there must be one directory") func directory() {
+        #expect(CreaterepoArguments(["--no-database"]).uncovered == ["<directory_to_index>"])
+        #expect(CreaterepoArguments(["--no-database", "a", "b"]).uncovered == ["b"])
     }
 
     @Test("options are read as GLib reads them") func spelling() {

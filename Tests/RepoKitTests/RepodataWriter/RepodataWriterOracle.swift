@@ -43,18 +43,16 @@ struct RepodataWriterOracle {
         _ writer: RepositoryWriter, checksum: Checksum.Kind = .sha256,
         limit: Int? = PackageXML.defaultChangelogLimit, base: String? = nil
     ) async throws -> RepomdDocument {
-        let locations = try Self.locations(packages)
-        return try await writer.write(count: locations.count, to: ours) { [packages] index in
-            let package = try DigestedPackage.read(packages.pushing(FilePath(locations[index])), checksum)
-            return RepositoryEntry(
-                try PackageXML(package, changelogLimit: limit), location: locations[index], base: base)
+        let files = try Self.locations(packages).map {
+            IndexedFile(packages.pushing(FilePath($0)), location: $0, base: base)
         }
+        return try await writer.write(
+            files: files, to: ours, packageChecksum: checksum, changelogLimit: limit)
     }
 
     static func locations(_ packages: FilePath) throws -> [String] {
-        RepositoryWriter.sorted(
-            try Files.tree(packages).filter { $0.record.kind == .regular }.map(\.path.string)
-                .filter { $0.hasSuffix(".rpm") })
+        try Files.tree(packages).filter { $0.record.kind == .regular }.map(\.path.string)
+            .filter { $0.hasSuffix(".rpm") }
     }
 
     static func createrepo(_ arguments: [String], in directory: FilePath) async throws {

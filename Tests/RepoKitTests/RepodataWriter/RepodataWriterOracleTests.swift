@@ -90,7 +90,9 @@ import Testing
         arguments: [
             ["--simple-md-filenames", "--xz"], ["--checksum=sha1"],
             ["-s", "sha512", "--repomd-checksum", "sha256"],
-            ["--general-compress-type=xz"], ["--general-compress-type", "bz2"], ["--compress-type=bz2"],
+            ["--general-compress-type=xz"], ["--general-compress-type", "bz2"],
+            ["--xz", "--compress-type=bz2"],
+            ["--general-compress-type=bz2", "--xz"], ["--simple-md-filenames", "--unique-md-filenames"],
             [
                 "--revision=12345", "--set-timestamp-to-revision", "--distro", "cpe:/o:x,Fed & <ora> \"x\"",
                 "--distro=plain", "--repo=r1", "--repo", "r2", "--content=c1",
