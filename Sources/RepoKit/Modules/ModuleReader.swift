@@ -134,14 +134,15 @@ struct ModuleReading: ~Copyable {
         }
     }
 
-    /// The list under `rpms`.
+    /// The list under `rpms`, each item once: it is a set.
     private mutating func rpms() throws(YAMLError) -> [String] {
         var rpms: [String] = []
         guard try begins(.mappingStart) else { return rpms }
         while let key = try nextKey() {
             if key == "rpms" { rpms = try texts() } else { try skip() }
         }
-        return rpms
+        var seen = Set<String>(minimumCapacity: rpms.count)
+        return rpms.filter { seen.insert($0).inserted }
     }
 
     /// Of a stream: packages under `rpms`; of defaults: names of profiles by stream.
