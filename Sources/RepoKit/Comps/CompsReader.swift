@@ -99,7 +99,7 @@ struct CompsReading {
     }
 
     private mutating func package(_ node: Int, group: String) -> Comps.Package? {
-        let name = document.text(of: node)
+        let name = document.text(of: node).withoutBlankLines
         guard !name.isEmpty else {
             report(.packageWithoutName(group: group), at: node)
             return nil
@@ -240,6 +240,13 @@ extension Comps.Text {
 
 extension String {
     fileprivate var nonEmpty: String? { isEmpty ? nil : self }
+
+    /// The lines that say something, without the breaks between them: so the reference reads names of packages,
+    /// and files rely on it where an end tag stands on a line of its own.
+    fileprivate var withoutBlankLines: String {
+        guard utf8.contains(0x0A) else { return self }
+        return split(separator: "\n").filter { !$0.allSatisfy(\.isWhitespace) }.joined()
+    }
 
     fileprivate var hasOuterBlanks: Bool {
         first?.isWhitespace == true || last?.isWhitespace == true
