@@ -44,6 +44,7 @@ test    | file /usr/lib*/python3*/*-packages/solv.py | python3-solv     | python
 test    | command dnf                | dnf dnf-plugins-core             | dnf dnf-plugins-core | repositories closed or not, by dnf
 test    | file /usr/lib*/python3*/*-packages/lxml/__init__.py | python3-lxml | python3-lxml     | XML as lxml writes it
 test    | file /usr/lib*/girepository-1.0/Modulemd-2.0.typelib,/usr/lib/*/girepository-1.0/Modulemd-2.0.typelib | gir1.2-modulemd-2.0 python3-gi | libmodulemd python3-gobject-base | module metadata, by libmodulemd
+test    | file /usr/lib*/python3*/*-packages/libcomps/__init__.py | python3-libcomps | python3-libcomps | comps files, by libcomps
 test    | command shellcheck         | shellcheck                       | ShellCheck          | lint of the scripts
 bench   | command git                | git ca-certificates              | git ca-certificates | the yardstick of an SRPM
 bench   | command rpmbuild           | rpm                              | rpm-build           | the same

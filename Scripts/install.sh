@@ -19,7 +19,7 @@ readonly files='
 '
 
 # Names under which pungi answers as the reference's tools.
-readonly links='pungi-config-validate'
+readonly links='pungi-config-validate comps_filter'
 
 each_link() {
     local name

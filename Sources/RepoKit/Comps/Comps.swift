@@ -13,7 +13,7 @@ public struct Comps: Hashable, Sendable, Codable {
 
     public init() {}
 
-    /// Where something counts; nil, or an empty list, means everywhere.
+    /// Where something counts; nil means everywhere.
     public struct Restriction: Hashable, Sendable, Codable {
         public var arches: [String]?
         public var variants: [String]?

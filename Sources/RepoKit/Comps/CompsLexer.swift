@@ -4,17 +4,17 @@ internal import SourceDiagnostics
 ///
 /// It relies on the document being well-formed only for its answers, never for its memory.
 struct CompsLexer {
-    private(set) var document: CompsDocument
+    var document: CompsDocument
     /// An element whose end was not seen yet.
-    private struct Open {
+    struct Open {
         var node: Int
         /// Whether white space from here on is text, not indentation: libxml2's guess of what the author meant.
         var isMixed = false
         /// Whether `xml:space` says that all white space is text.
         var keepsSpace: Bool
     }
-    private var open: [Open] = []
-    private var lastIsText = false
+    var open: [Open] = []
+    var lastIsText = false
     private var rootIsFound = false
 
     init(_ document: CompsDocument) {
@@ -39,7 +39,7 @@ struct CompsLexer {
     }
 
     /// A place that no well-formed document has.
-    private struct Fault: Error { var place: Int }
+    struct Fault: Error { var place: Int }
 
     private mutating func scan(_ bytes: UnsafeBufferPointer<UInt8>) throws(Fault) {
         var index = bytes.starts(with: [0xEF, 0xBB, 0xBF]) ? 3 : 0
@@ -149,93 +149,7 @@ struct CompsLexer {
         return added(meant, .attribute)
     }
 
-    // MARK: Text
-
-    private mutating func text(_ bytes: UnsafeBufferPointer<UInt8>, _ start: Int) throws(Fault) -> Int {
-        let opening = UInt8(ascii: "<")
-        var end = start
-        while end < bytes.count {
-            if bytes[end] != opening {
-                end += 1
-            } else if Self.has(bytes, end, "<![CDATA[") {
-                end = try Self.end(bytes, end, "]]>")
-            } else {
-                break
-            }
-        }
-        // Between the markup around the root there is only white space.
-        guard let parent = open.last else { return end }
-        let text = bytes[start..<end]
-        var node = CompsDocument.Node(kind: .text, place: Int32(start))
-        let isBlank = text.allSatisfy { $0 == 0x20 || $0 == 0x0A || $0 == 0x09 || $0 == 0x0D }
-        let isWhole = document.nodes.count - 1 == parent.node && Self.has(bytes, end, "</")
-        node.isIndentation =
-            isBlank && !isWhole && !lastIsText && !parent.isMixed && !parent.keepsSpace
-        node.text = canonical(text)
-        if !node.isIndentation, document.nodes.count - 1 == parent.node || Self.showsMixture(text) {
-            open[open.count - 1].isMixed = true
-        }
-        append(node)
-        lastIsText = !node.isIndentation
-        return end
-    }
-
-    /// Whether text makes libxml2 take all white space of its element for text: a piece between references
-    /// that begins with white space does, and so do letters beyond ASCII.
-    private static func showsMixture(_ text: Slice<UnsafeBufferPointer<UInt8>>) -> Bool {
-        var previous = UInt8(ascii: ";")
-        for byte in text {
-            if byte >= 0x80 || byte <= 0x20 && previous == UInt8(ascii: ";") { return true }
-            previous = byte
-        }
-        return false
-    }
-
-    /// Text as libxml2 writes it: where it is in the buffer, or added to it.
-    private mutating func canonical(_ text: Slice<UnsafeBufferPointer<UInt8>>) -> Range<Int32> {
-        let isPlain = text.allSatisfy {
-            $0 != UInt8(ascii: "&") && $0 != 0x0D && $0 != UInt8(ascii: ">") && $0 != UInt8(ascii: "<")
-        }
-        if isPlain { return Int32(text.startIndex)..<Int32(text.endIndex) }
-        var meant: [UInt8] = []
-        var rest = text
-        let (begin, end) = (Array("<![CDATA[".utf8), Array("]]>".utf8))
-        while let section = rest.firstRange(of: begin) {
-            CompsEntities.decode(rest[..<section.lowerBound], to: &meant)
-            let close = rest[section.upperBound...].firstRange(of: end)
-            meant += rest[section.upperBound..<(close?.lowerBound ?? rest.endIndex)]
-            rest = rest[(close?.upperBound ?? rest.endIndex)...]
-        }
-        let lines = Self.withoutCarriageReturns(rest)
-        lines.withUnsafeBufferPointer { CompsEntities.decode($0[...], to: &meant) }
-        return added(meant, .text)
-    }
-
-    /// A document's line ends are line feeds, however they are written; a reference to one is another thing.
-    private static func withoutCarriageReturns(_ text: Slice<UnsafeBufferPointer<UInt8>>) -> [UInt8] {
-        var lines: [UInt8] = []
-        lines.reserveCapacity(text.count)
-        for index in text.indices {
-            if text[index] == 0x0D {
-                lines.append(0x0A)
-            } else if text[index] != 0x0A || index == text.startIndex || text[index - 1] != 0x0D {
-                lines.append(text[index])
-            }
-        }
-        return lines
-    }
-
-    private mutating func added(_ text: [UInt8], _ place: CompsEntities.Place) -> Range<Int32> {
-        added { buffer in text.withUnsafeBufferPointer { CompsEntities.append($0, place, to: &buffer) } }
-    }
-
-    private mutating func added(_ write: (inout [UInt8]) -> Void) -> Range<Int32> {
-        let lower = Int32(document.buffer.count)
-        write(&document.buffer)
-        return lower..<Int32(document.buffer.count)
-    }
-
-    // MARK: The rest
+    // MARK: What is neither tag nor text
 
     private mutating func raw(
         _ kind: CompsDocument.Kind, _ bytes: UnsafeBufferPointer<UInt8>, _ start: Int, to end: Int
@@ -253,7 +167,7 @@ struct CompsLexer {
         return end
     }
 
-    private mutating func append(_ node: CompsDocument.Node) {
+    mutating func append(_ node: CompsDocument.Node) {
         var node = node
         node.end = Int32(document.nodes.count + 1)
         document.nodes.append(node)
@@ -296,7 +210,7 @@ struct CompsLexer {
         byte <= 0x20 || byte == UInt8(ascii: ">") || byte == UInt8(ascii: "/")
     }
 
-    private static func has(_ bytes: UnsafeBufferPointer<UInt8>, _ index: Int, _ text: StaticString) -> Bool {
+    static func has(_ bytes: UnsafeBufferPointer<UInt8>, _ index: Int, _ text: StaticString) -> Bool {
         text.withUTF8Buffer { text in
             guard bytes.count - index >= text.count else { return false }
             for offset in text.indices where bytes[index + offset] != text[offset] { return false }
@@ -305,7 +219,7 @@ struct CompsLexer {
     }
 
     /// The place behind a text that must come.
-    private static func end(
+    static func end(
         _ bytes: UnsafeBufferPointer<UInt8>, _ start: Int, _ text: StaticString
     ) throws(Fault) -> Int {
         var index = start

@@ -58,6 +58,21 @@ func comps(_ text: String) throws(CompsError) -> CompsFile {
         #expect(name.text == "aA&<x>\nb")
     }
 
+    @Test("an end tag on a line of its own belongs to no name, and texts keep their lines") func lines()
+        throws
+    {
+        let file = try comps(
+            """
+            <comps><group><id>a</id><description>one
+            two</description><packagelist><packagereq>foo
+              </packagereq><packagereq>
+            bar</packagereq></packagelist></group></comps>
+            """)
+        #expect(file.diagnostics.isEmpty)
+        #expect(file.comps.groups[0].packages.map(\.name) == ["foo", "bar"])
+        #expect(file.comps.groups[0].description.text == "one\ntwo")
+    }
+
     @Test("a file in another encoding is read") func encodings() throws {
         let latin: [UInt8] = Array("<?xml version='1.0' encoding='ISO-8859-1'?><comps><group><id>".utf8)
         let bytes = latin + [0xE9] + Array("</id></group></comps>".utf8)

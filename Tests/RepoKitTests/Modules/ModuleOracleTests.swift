@@ -75,9 +75,13 @@ struct ModuleOracleTests {
         let ours = try texts.map(own)
         let theirs = try await ask(texts)
         for (own, other) in zip(ours, theirs) {
-            #expect(own.answer.streams == other.streams)
+            // libmodulemd refuses a build whose build order is too large a number, which we do not even read.
+            let known = Set(other.streams.map(\.nsvca))
+            #expect(own.answer.streams.count == other.streams.count + other.failures)
+            let both = own.answer.streams.filter { known.contains($0.nsvca) }
+            for (one, another) in zip(both, other.streams) { #expect(one == another) }
             #expect(own.answer.defaults == other.defaults)
-            #expect(own.answer.order == other.order)
+            if other.failures == 0 { #expect(own.answer.order == other.order) }
         }
         let again = try await ask(ours.map { [$0.yaml] })
         for (one, other) in zip(again, theirs) { #expect(one == other) }

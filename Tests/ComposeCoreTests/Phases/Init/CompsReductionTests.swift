@@ -17,7 +17,12 @@ struct CompsReductionCase: Decodable, Sendable, CustomTestStringConvertible {
     }
     struct Environment: Decodable {
         var name: String
-        var display_order: Int?
+        var displayOrder: Int?
+
+        private enum CodingKeys: String, CodingKey {
+            case name
+            case displayOrder = "display_order"
+        }
     }
     var name: String
     var arch: String?
@@ -41,7 +46,7 @@ struct CompsReductionCase: Decodable, Sendable, CustomTestStringConvertible {
             Variant.Group($0.name, isGlob: $0.glob, isDefault: $0.default, isUserVisible: $0.uservisible)
         }
         variant.environments = (environments ?? []).map {
-            Variant.Environment($0.name, displayOrder: $0.display_order)
+            Variant.Environment($0.name, displayOrder: $0.displayOrder)
         }
         return (variant, variant.arches[0])
     }

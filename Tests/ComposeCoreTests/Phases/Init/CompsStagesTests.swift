@@ -91,7 +91,7 @@ import Testing
                     <comps><group><id>g</id><packagelist>
                     <packagereq>a </packagereq><packagereq>ok</packagereq>
                     <packagereq>
-                    b</packagereq></packagelist></group></comps>
+                      b</packagereq></packagelist></group></comps>
                     """))
         do throws(ComposeError) {
             _ = try CompsStages(file, variants: Self.variants("<variants/>"))
@@ -102,8 +102,7 @@ import Testing
                 error.message == """
                     Comps file contains errors:
                     Package name a  in group 'g' contains leading or trailing whitespace
-                    Package name 
-                    b in group 'g' contains leading or trailing whitespace
+                    Package name   b in group 'g' contains leading or trailing whitespace
                     """)
             #expect(error.diagnostics.map(\.range.start.line) == [2, 3])
         }
