@@ -78,7 +78,9 @@ public struct DecompressionStream: ~Copyable {
         var entry: OpaquePointer?
         var status = carchive_read_open_fd(archive, descriptor, 256 << 10)
         if status == ARCHIVE_OK { status = carchive_read_next_header(archive, &entry) }
-        if [ARCHIVE_OK, ARCHIVE_WARN, ARCHIVE_EOF].contains(status) { return (archive, status == ARCHIVE_EOF) }
+        if [ARCHIVE_OK, ARCHIVE_WARN, ARCHIVE_EOF].contains(status) {
+            return (archive, status == ARCHIVE_EOF)
+        }
         let reason = damaged(archive, path)
         carchive_read_free(archive)
         close(descriptor)
@@ -137,7 +139,9 @@ public struct DecompressionStream: ~Copyable {
     }
 
     private static func damaged(_ archive: OpaquePointer, _ path: FilePath) -> ArchiveError {
-        ArchiveError(.corrupt, path, detail: carchive_error_string(archive).map { String(cString: $0) })
+        // Of a stream that ends within its last bytes the library has nothing to say.
+        let text = carchive_error_string(archive).map { String(cString: $0) } ?? ""
+        return ArchiveError(.corrupt, path, detail: text.isEmpty ? "it breaks off" : text)
     }
 }
 

@@ -42,7 +42,8 @@ struct GatherOptions: ParsableArguments {
     @Flag(name: .customLong("profiler"), help: "Tell how long each step took.")
     var showsTimes = false
 
-    @Option(help: ArgumentHelp("Keep metadata below this directory, and only for this run.", valueName: "path"))
+    @Option(
+        help: ArgumentHelp("Keep metadata below this directory, and only for this run.", valueName: "path"))
     var tempdir: String?
 
     @Flag(name: .customLong("exclude-source"), help: "Leave source packages out.")
@@ -53,17 +54,20 @@ struct GatherOptions: ParsableArguments {
 
     @Option(
         help: ArgumentHelp(
-            "Keep downloaded metadata here for later runs; by default in the user's cache.", valueName: "path"))
+            "Keep downloaded metadata here for later runs; by default in the user's cache.", valueName: "path"
+        ))
     var cache: String?
 
-    @Option(name: .customLong("releasever"), help: ArgumentHelp("Value of $releasever.", valueName: "version"))
+    @Option(
+        name: .customLong("releasever"), help: ArgumentHelp("Value of $releasever.", valueName: "version"))
     var releaseVersion: String?
 
     @Flag(name: .customLong("compat"), help: "Take exactly what the reference takes.")
     var isCompatible = false
 
     @Option(
-        help: ArgumentHelp("Print why packages were taken, instead of the list; may be repeated.",
+        help: ArgumentHelp(
+            "Print why packages were taken, instead of the list; may be repeated.",
             valueName: "package"))
     var why: [String] = []
 }

@@ -144,7 +144,8 @@ private struct KickstartReading {
     ]
 
     private mutating func read(_ option: KickstartOptions.Option, into source: inout RepositorySource) {
-        let names = ["--name", "--baseurl", "--mirrorlist", "--metalink", "--excludepkgs", "--includepkgs"]
+        let names =
+            ["--name", "--baseurl", "--mirrorlist", "--metalink", "--excludepkgs", "--includepkgs"]
             + ["--cost", "--priority"]
         let place = range(option.word)
         guard names.contains(option.name) else {

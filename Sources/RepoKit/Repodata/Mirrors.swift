@@ -17,8 +17,10 @@ struct Mirrors: Sendable {
         let start = document.drop { $0 == 0x20 || $0 == 0x0A || $0 == 0x0D || $0 == 0x09 }
         if start.first == UInt8(ascii: "<") { return try metalink(document) }
         let lines = String(decoding: document, as: UTF8.self).split(whereSeparator: \.isNewline)
-        let urls = lines.map { $0.drop(while: \.isWhitespace) }.filter { $0.contains("://") && !$0.hasPrefix("#") }
-            .map { String($0.prefix { !$0.isWhitespace }) }
+        let urls = lines.map { $0.drop(while: \.isWhitespace) }.filter {
+            $0.contains("://") && !$0.hasPrefix("#")
+        }
+        .map { String($0.prefix { !$0.isWhitespace }) }
         if urls.isEmpty { throw RepodataProblem("the list names no mirror") }
         return Mirrors(urls: Array(urls.prefix(limit)))
     }

@@ -22,12 +22,15 @@ struct PackageFacts: Sendable {
 
     /// - Throws: When the package's checksum is none.
     mutating func append(_ facts: borrowing PrimaryFacts, _ repository: Int32) throws(RepodataProblem) {
-        let type = facts.with(.checksumType) { Self.kind($0) } ?? Checksum.Kind(
-            name: facts.string(.checksumType))
+        let type =
+            facts.with(.checksumType) { Self.kind($0) }
+            ?? Checksum.Kind(
+                name: facts.string(.checksumType))
         guard let type, facts.with(.checksum, { Self.isChecksum($0, type) }) else {
             throw RepodataProblem(
                 "the package '\(facts.string(.name))' has no usable checksum: "
-                    + "'\(facts.string(.checksum).prefix(200))' of type '\(facts.string(.checksumType).prefix(200))'")
+                    + "'\(facts.string(.checksum).prefix(200))' of type '\(facts.string(.checksumType).prefix(200))'"
+            )
         }
         entries.append(
             Entry(

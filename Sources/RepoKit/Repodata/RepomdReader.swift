@@ -46,7 +46,8 @@ public enum RepomdReader {
         return Array(text.utf8).withUnsafeBufferPointer { $0.trimmed.string }
     }
 
-    private static func tags(_ reader: inout XMLReader, _ parent: XMLElement) throws(XMLError) -> Repomd.Tags {
+    private static func tags(_ reader: inout XMLReader, _ parent: XMLElement) throws(XMLError) -> Repomd.Tags
+    {
         var tags = Repomd.Tags()
         while let child = try reader.nextChild(of: parent) {
             switch child.name.local {
@@ -112,7 +113,8 @@ public enum RepomdReader {
         }
     }
 
-    private static func checksum(_ reader: inout XMLReader, _ element: XMLElement) throws(XMLError) -> Checksum
+    private static func checksum(_ reader: inout XMLReader, _ element: XMLElement) throws(XMLError)
+        -> Checksum
     {
         let (position, type) = (element.position, element["type"] ?? "")
         guard let kind = Checksum.Kind(name: type) else {

@@ -101,7 +101,8 @@ public struct Repository: Sendable {
             guard case .local(let path) = address else { continue }
             if isRemote {
                 throw error(
-                    .badLocation, data, "the index leads to a file of this machine; do not trust this repository")
+                    .badLocation, data,
+                    "the index leads to a file of this machine; do not trust this repository")
             }
             try check(path, data)
             return path
@@ -126,7 +127,8 @@ public struct Repository: Sendable {
         if let size = data.size, size != record.size {
             throw error(
                 .mismatch, data,
-                "it has \(record.size) bytes, but repomd.xml says \(size); make the repository's metadata anew")
+                "it has \(record.size) bytes, but repomd.xml says \(size); make the repository's metadata anew"
+            )
         }
         let found = try checksum(path, data)
         guard found == data.checksum else {
@@ -146,7 +148,8 @@ public struct Repository: Sendable {
     }
 
     /// Brings a file into the cache, unless it is there.
-    private func download(_ urls: [String], _ data: Repomd.DataFile) async throws(RepositoryError) -> FilePath {
+    private func download(_ urls: [String], _ data: Repomd.DataFile) async throws(RepositoryError) -> FilePath
+    {
         let name = data.location.href.split(separator: "/").last.map(String.init) ?? "metadata"
         let digits = data.checksum.hexadecimal
         // Most writers have the checksum in the name already.

@@ -9,7 +9,8 @@ public struct RepositorySack: Sendable {
     private let paths: [Range<Int>]
     private let pathList: PathList
 
-    init(_ builder: consuming PackageSack.Builder, _ facts: PackageFacts, _ repositories: [Repository],
+    init(
+        _ builder: consuming PackageSack.Builder, _ facts: PackageFacts, _ repositories: [Repository],
         _ findings: [FileFindings]
     ) {
         self.facts = facts
@@ -22,7 +23,9 @@ public struct RepositorySack: Sendable {
     }
 
     /// The repository of a package.
-    public func repository(of package: PackageID) -> Repository { repositories[facts.repository(package.index)] }
+    public func repository(of package: PackageID) -> Repository {
+        repositories[facts.repository(package.index)]
+    }
 
     /// Where a package's file is: a path or URL in the repository as it was read.
     public func address(of package: PackageID) -> String {
