@@ -203,3 +203,103 @@ import Testing
         }
     }
 }
+
+/// `pungi gather` on real packages.
+@Suite(Tool.require("rpmbuild", "createrepo_c")) struct PungiGatherPackagesTests {
+    private static let spec = """
+        Name: tool
+        Version: 1.0
+        Release: 1
+        Summary: A tool
+        License: MIT
+        %description
+        A tool & more.
+        %package data
+        Summary: Its data
+        BuildArch: noarch
+        %description data
+        Its data.
+        %install
+        mkdir -p %{buildroot}/usr/share/tool
+        touch %{buildroot}/usr/share/tool/data
+        %files
+        %files data
+        /usr/share/tool
+
+        """
+
+    /// Builds packages, makes a repository of them and gathers with these arguments.
+    private func gather(
+        _ directory: FilePath, kickstart: String, _ arguments: [String]
+    ) async throws -> CommandResult {
+        try Files.writeAtomically(kickstart, to: directory.appending("gather.ks"))
+        let command = Command(
+            try Executable.pungi().string,
+            ["gather", "--config=gather.ks", "--arch=x86_64"] + arguments,
+            environment: Project.variables([:], home: directory), in: directory, timeout: .seconds(60))
+        return try await Host.forTests().runner.run(command)
+    }
+
+    private func build(_ directory: FilePath) async throws {
+        try Files.writeAtomically(
+            Self.spec.replacing("License: MIT", with: "License: MIT\nRequires: /usr/share/tool/data"),
+            to: directory.appending("tool.spec"))
+        let script = """
+            rpmbuild -ba --target x86_64 --define "_topdir $PWD" --define 'debug_package %{nil}' tool.spec
+            mkdir repo && mv RPMS/*/*.rpm SRPMS/*.rpm repo && createrepo_c repo
+            """
+        try await Host.forTests().runner.check(.shell(script, in: directory))
+    }
+
+    @Test("packages are linked into a directory, with what is required by path") func download() async throws
+    {
+        try await withTemporaryDirectory { directory in
+            try await build(directory)
+            let kickstart = "repo --name=a --baseurl=\(directory)/repo\n%packages\ntool\n%end\n"
+            for _ in 0..<2 {
+                let result = try await gather(
+                    directory, kickstart: kickstart, ["--download-to=out", "--multilib=devel"])
+                #expect(result.status == .exited(0), "\(result.errorOutput)")
+                #expect(
+                    result.output == """
+                        RPM(input): \(directory)/repo/tool-1.0-1.x86_64.rpm
+                        RPM: \(directory)/repo/tool-data-1.0-1.noarch.rpm
+                        SRPM: \(directory)/repo/tool-1.0-1.src.rpm
+
+                        """)
+                let files = try Files.list(directory.appending("out"))
+                #expect(
+                    files == ["tool-1.0-1.src.rpm", "tool-1.0-1.x86_64.rpm", "tool-data-1.0-1.noarch.rpm"])
+                for file in files {
+                    let (here, there) = (directory.appending("out"), directory.appending("repo"))
+                    try #expect(
+                        Files.stat(here.appending(file)).inode == Files.stat(there.appending(file)).inode)
+                }
+            }
+        }
+    }
+
+    @Test("a package that is not what the metadata says is told, and not brought") func damaged() async throws
+    {
+        try await withTemporaryDirectory { directory in
+            try await build(directory)
+            try await Host.forTests().runner.check(
+                .shell("echo >> repo/tool-data-1.0-1.noarch.rpm", in: directory))
+            let kickstart = "repo --name=a --baseurl=\(directory)/repo\n%packages\ntool-data\n%end\n"
+            let result = try await gather(
+                directory, kickstart: kickstart, ["--download-to=out", "--exclude-source"])
+            #expect(result.status == .exited(1))
+            #expect(
+                result.errorOutput.contains("tool-data-1.0-1.noarch.rpm: the package file is not the one"))
+            try #expect(Files.list(directory.appending("out")).isEmpty)
+        }
+    }
+
+    @Test("the help is as recorded") func help() async throws {
+        try await withTemporaryDirectory { directory in
+            let result = try await gather(directory, kickstart: "", ["--help"])
+            #expect(result.status == .exited(0))
+            try expectGolden(result.output, "help/pungi-gather.txt")
+        }
+    }
+}
