@@ -60,7 +60,7 @@ let package = Package(
         library("ConfigSyntax", ["CYAML", "SourceDiagnostics"]),
         library(
             "HostKit", [system, logging, .product(name: "Subprocess", package: "swift-subprocess")]),
-        library("CurlHTTP", ["CCurl", "DigestKit", "HostKit", system]),
+        library("CurlHTTP", ["CCurl", "HostKit", "DigestKit", system]),
         library("ArchiveKit", ["CArchive", system]),
         library("XMLKit", ["CXML2"]),
         library("DigestKit", [crypto, system]),
@@ -120,7 +120,7 @@ let package = Package(
         tests("SourceDiagnostics", []),
         tests("ConfigSyntax", ["SourceDiagnostics", "HostKit", system]),
         tests("HostKit", [system]),
-        tests("CurlHTTP", ["HostKit", system]),
+        tests("CurlHTTP", ["HostKit", "DigestKit", system]),
         tests("ArchiveKit", ["HostKit", system]),
         tests("XMLKit", ["HostKit", system]),
         tests("DigestKit", ["HostKit", system]),

@@ -139,7 +139,9 @@ public struct DecompressionStream: ~Copyable {
     }
 
     private static func damaged(_ archive: OpaquePointer, _ path: FilePath) -> ArchiveError {
-        ArchiveError(.corrupt, path, detail: carchive_error_string(archive).map { String(cString: $0) })
+        // Of a stream that ends within its last bytes the library has nothing to say.
+        let text = carchive_error_string(archive).map { String(cString: $0) } ?? ""
+        return ArchiveError(.corrupt, path, detail: text.isEmpty ? "it breaks off" : text)
     }
 }
 

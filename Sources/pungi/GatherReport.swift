@@ -22,12 +22,11 @@ struct GatherReport {
         for (kind, packages) in [
             ("RPM", result.binaries), ("DEBUGINFO", result.debug), ("SRPM", result.sources),
         ] {
-            let sorted = packages.map { (nevra: result.sack.nevra($0.id), package: $0) }
-                .sorted { ($0.nevra, $0.package.id) < ($1.nevra, $1.package.id) }
-            for (_, package) in sorted {
-                let words = package.flags.words.joined(separator: ",")
+            let flags = Dictionary(packages.map { ($0.id, $0.flags) }) { first, _ in first }
+            for package in result.sack.sorted(packages.map(\.id)) {
+                let words = flags[package]?.words.joined(separator: ",") ?? ""
                 text += words.isEmpty ? kind : "\(kind)(\(words))"
-                text += ": \(repositories.address(of: package.id))\n"
+                text += ": \(repositories.address(of: package))\n"
             }
         }
         return text

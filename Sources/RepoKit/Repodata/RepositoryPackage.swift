@@ -62,7 +62,11 @@ public struct RepositoryPackage: Sendable, Hashable, Codable {
         }
 
         private static func isAbsolute(_ text: String) -> Bool {
-            text.hasPrefix("/") || text.contains("://")
+            let bytes = text.utf8
+            if bytes.first == UInt8(ascii: "/") { return true }
+            // What stands before a colon in a path is no scheme: the slashes would be missing.
+            guard let colon = bytes.firstIndex(of: UInt8(ascii: ":")) else { return false }
+            return bytes[colon...].starts(with: "://".utf8)
         }
 
         private static func joined(_ base: String, _ href: String) -> String {

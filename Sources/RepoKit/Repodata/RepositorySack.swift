@@ -6,6 +6,7 @@ public struct RepositorySack: Sendable {
     /// In the order in which they were asked for; the packages are in that order, too.
     public let repositories: [Repository]
     let facts: PackageFacts
+    private let bases: [String]
     private let paths: [Range<Int>]
     private let pathList: PathList
 
@@ -15,6 +16,7 @@ public struct RepositorySack: Sendable {
     ) {
         self.facts = facts
         self.repositories = repositories
+        bases = repositories.map(\.base)
         pathList = builder.paths
         paths = builder.files.map { source in
             if case .listed(let range) = source { range } else { 0..<0 }
@@ -29,7 +31,7 @@ public struct RepositorySack: Sendable {
 
     /// Where a package's file is: a path or URL in the repository as it was read.
     public func address(of package: PackageID) -> String {
-        facts.location(package.index).resolved(in: repository(of: package).base)
+        facts.location(package.index).resolved(in: bases[facts.repository(package.index)])
     }
 
     /// All that the metadata says of a package.

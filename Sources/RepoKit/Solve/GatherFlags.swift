@@ -29,7 +29,7 @@ public struct GatherFlags: OptionSet, Sendable, Hashable, Codable {
     ]
 
     /// The words, sorted.
-    public var words: [String] { Self.words.filter { contains($0.flag) }.map(\.word) }
+    public var words: [String] { isEmpty ? [] : Self.words.filter { contains($0.flag) }.map(\.word) }
 }
 
 extension GatherFlags: CustomStringConvertible {

@@ -81,6 +81,20 @@ extension PackageSack {
         packageNames.filter { glob.matches(names.bytes[names.range($0)]) }
     }
 
+    /// Packages by name (byte by byte), then by version, then by arch, then in the order they were added.
+    public func sorted(_ packages: some Sequence<PackageID>) -> [PackageID] {
+        packages.sorted { left, right in
+            let (first, second) = (records[left.index], records[right.index])
+            if first.name != second.name { return names.precedes(first.name, second.name) }
+            let order = versions.compare(first.version, second.version)
+            if order != .same { return order == .older }
+            if first.arch != second.arch {
+                return arches[Int(first.arch)].rawValue < arches[Int(second.arch)].rawValue
+            }
+            return left < right
+        }
+    }
+
     /// Of packages with the same name and arch only those of the highest version; copies all stay.
     public func latest(_ packages: some Sequence<PackageID>) -> [PackageID] {
         var newest: [Int64: Int32] = [:]

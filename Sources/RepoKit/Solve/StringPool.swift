@@ -64,7 +64,10 @@ struct StringPool: Sendable {
 
     /// Whether one text sorts before another, byte by byte.
     func precedes(_ left: Int32, _ right: Int32) -> Bool {
-        bytes[range(left)].lexicographicallyPrecedes(bytes[range(right)])
+        bytes.withUnsafeBufferPointer { bytes in
+            UnsafeBufferPointer(rebasing: bytes[range(left)])
+                .lexicographicallyPrecedes(UnsafeBufferPointer(rebasing: bytes[range(right)]))
+        }
     }
 
     private enum Slot {
