@@ -13,7 +13,7 @@ struct SourcePlace: Sendable {
     var working: FilePath { root.appending("working") }
     var work: FilePath { root.appending("work") }
     var target: FilePath { root.appending("out").appending("target") }
-    let commands = CommandLog()
+    let commands = RecordedCommands()
 
     static func with<Result>(_ body: (SourcePlace) async throws -> Result) async throws -> Result {
         try await withTemporaryDirectory { root in
@@ -67,7 +67,7 @@ struct SourcePlace: Sendable {
 }
 
 /// The commands that were run.
-final class CommandLog: Sendable {
+final class RecordedCommands: Sendable {
     private let state = Mutex<[String]>([])
     func add(_ command: String) { state.withLock { $0.append(command) } }
     var all: [String] { state.withLock { $0 } }
