@@ -48,7 +48,7 @@ struct ConfigShowCommand: AsyncParsableCommand {
         reader.check(&loaded)
         guard !loaded.diagnostics.hasErrors else {
             DiagnosticOutput(.text, console: console, tool: "pungi", version: pungiVersion)
-                .printText(loaded.diagnostics.filter { $0.severity == .error }, files: loaded.sources.files)
+                .printText(loaded.diagnostics.filter { $0.severity == .error }, files: loaded.shownFiles)
             throw ExitCode(1)
         }
         let listing = try listing(of: loaded)

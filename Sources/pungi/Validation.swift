@@ -63,6 +63,6 @@ struct Validation {
         var diagnostics = loaded.diagnostics
         if isReference { diagnostics = ReferenceVerdict.weighed(diagnostics).strict() }
         if options.strict { diagnostics = diagnostics.strict() }
-        return CheckedFile(name: name, diagnostics: diagnostics, files: loaded.sources.files)
+        return CheckedFile(name: name, diagnostics: diagnostics, files: loaded.shownFiles)
     }
 }

@@ -54,7 +54,7 @@ extension LoadedComposeConfig {
         guard !diagnostics.hasErrors else {
             throw ComposeError(
                 .configuration, "the configuration is not valid", diagnostics: diagnostics,
-                files: sources.files)
+                files: shownFiles)
         }
         return ComposeConfig(filledOptions())
     }

@@ -57,7 +57,7 @@ extension VariantArchMap {
 }
 
 extension VariantArchMap<ConfigNode> {
-    /// Reads values as they were written: those of a list one by one, while a tuple counts as one value, as in
+    /// Reads values as they were written: those of a list one by one; a tuple counts as one value, as in
     /// the reference.
     init(_ node: ConfigNode?) {
         self.init(node) { value in

@@ -204,6 +204,12 @@ struct GitReferenceResolverTests {
                 #expect(loaded.short == ["error git.unresolved 9:20"])
                 #expect(!loaded.diagnostics[0].message.contains("hunter2"))
                 #expect(loaded.diagnostics[0].message.contains("http://<redacted>@127.0.0.1"))
+                // The line that is quoted beside the message keeps its columns.
+                let shown = try #require(loaded.shownFiles.first)
+                #expect(shown.bytes.count == loaded.sources.files[0].bytes.count)
+                let quoted = shown.text(loaded.diagnostics[0].range.offsets)
+                #expect(quoted.hasPrefix("\"http://**********@127.0.0.1:"))
+                #expect(!String(decoding: shown.bytes, as: UTF8.self).contains("hunter2"))
             }
         }
     }

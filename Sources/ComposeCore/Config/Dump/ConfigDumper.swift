@@ -85,7 +85,7 @@ public struct ConfigDumper: Sendable {
         guard errors.isEmpty else {
             throw ComposeError(
                 .configuration, "the configuration is not valid", diagnostics: errors,
-                files: loaded.sources.files)
+                files: loaded.shownFiles)
         }
     }
 }

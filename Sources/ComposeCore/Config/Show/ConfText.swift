@@ -35,13 +35,20 @@ public struct ConfText: Sendable {
         case .null: "None"
         case .bool(let flag): flag ? "True" : "False"
         case .integer(let number): String(number)
-        case .float(let number): "\(number)"
+        case .float(let number): Self.number(number)
         case .date(let text), .string(let text): quoted(text)
         case .sequence(let items): "[" + items.map(line).joined(separator: ", ") + "]"
         case .tuple(let items): "(" + items.map(line).joined(separator: ", ") + ")"
         case .mapping(let mapping):
             "{" + mapping.entries.map { "\(line($0.key)): \(line($0.value))" }.joined(separator: ", ") + "}"
         }
+    }
+
+    /// Only what has a point is a number with a fraction in the language.
+    private static func number(_ number: Double) -> String {
+        let text = number.description
+        guard let mark = text.firstIndex(of: "e"), !text.contains(".") else { return text }
+        return text[..<mark] + ".0" + text[mark...]
     }
 
     /// Nothing is escaped in the language: what the text holds decides its quotes.
