@@ -1,6 +1,7 @@
 internal import ConfigSyntax
 internal import DigestKit
 internal import HostKit
+internal import RPMKit
 internal import RepoKit
 internal import SystemPackage
 
@@ -30,6 +31,35 @@ extension ComposeSession {
         } progress: { _ in
             count.add(1)
         }
+        try writeModuleManifest(inputs, trees)
+    }
+
+    /// Lists the modules of all trees, each with those of its packages that the tree has.
+    private func writeModuleManifest(_ inputs: ComposeInputs, _ trees: GatheredTrees) throws {
+        var manifest = ModuleManifest(compose: ComposeInfo(identity).compose)
+        for repository in trees.plan.repositories where repository.kind == .binary {
+            guard let arch = repository.arch,
+                let index = inputs.modules.index(of: TreeID(repository.variant, arch))
+            else { continue }
+            let names = Set(
+                repository.packages.compactMap { trees.records[$0.package].map { RPMManifest.key($0.nevra) } }
+            )
+            let repomd = try RepomdReader.read(
+                Files.read(repository.directory.appending("repodata/repomd.xml")))
+            let place = repomd["modules"].flatMap {
+                layout.relative(repository.directory.appending($0.location.href))
+            }
+            for stream in index.streams {
+                manifest.add(
+                    ModuleManifest.Module(
+                        name: stream.name, stream: stream.stream, version: String(stream.version),
+                        context: stream.context ?? "", kojiTag: "DUMMY",
+                        modulemdPaths: place.map { ["binary": $0] } ?? [:],
+                        rpms: stream.artifacts.filter(names.contains)),
+                    to: repository.variant, arch)
+            }
+        }
+        try manifest.write(to: layout.metadata("modules"))
     }
 
     private func extras(
@@ -41,8 +71,10 @@ extension ComposeSession {
         if let stage = inputs.comps?[variant: repository.variant, arch: arch] {
             extras.comps = .init(name: "comps-\(repository.variant).\(arch).xml", content: stage.bytes)
         }
-        do {
-            extras.productID = try certificates?.metadata(TreeID(repository.variant, arch))
+        let tree = TreeID(repository.variant, arch)
+        extras.productID = try certificates?.metadata(tree)
+        if let index = inputs.modules.index(of: tree) {
+            extras.modules = AdditionalMetadata(type: "modules", name: "modules.yaml", content: index.yaml())
         }
         return extras
     }

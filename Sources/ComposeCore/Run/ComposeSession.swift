@@ -49,13 +49,8 @@ struct ComposeSession: Sendable {
 
     /// Writes what the compose is about to the log.
     func introduce(commandLine: [String]) {
-        log.info("Host: \(Machine.name)")
-        log.info("Pungi version: \(pungiVersion)")
-        log.info("User name: \(host.environment.userName ?? "\(host.environment.userID)")")
-        log.info("Working directory: \(host.environment.currentDirectory)")
-        log.info("Command line: \(URLCredentials.redacted(in: ShellWords.join(commandLine)))")
-        log.info("Compose top directory: \(layout.top)")
-        log.info("COMPOSE_ID=\(identity.id)")
+        log.begin(
+            ComposeLog.Start(host.environment, version: pungiVersion, command: commandLine), identity, layout)
         for finding in prepared.loaded.diagnostics where finding.severity == .warning {
             log.warning("\(finding.range.location): \(finding.message)")
         }

@@ -14,30 +14,21 @@ struct PhaseRunner: Sendable {
         _ phase: PhaseName, _ body: @Sendable () async throws -> Result
     ) async throws -> Result? {
         if selection.skips(phase) {
-            log.warning("[SKIP ] \(Self.banner(phase))")
+            log.skipPhase(phase.rawValue)
             events(.phaseSkipped(phase))
             return nil
         }
         try Task.checkCancellation()
-        log.info("[BEGIN] \(Self.banner(phase))")
+        log.beginPhase(phase.rawValue)
         events(.phaseBegan(phase))
         await notifier.phaseStarted(phase.rawValue)
         let clock = ContinuousClock()
         let start = clock.now
         let result = try await body()
         let duration = start.duration(to: clock.now)
-        log.info("[DONE ] \(Self.banner(phase))")
-        log.info("PHASE \(phase.title) took \(Self.seconds(duration)) seconds")
+        log.endPhase(phase.rawValue, took: duration)
         events(.phaseEnded(phase, duration))
         await notifier.phaseStopped(phase.rawValue)
         return result
-    }
-
-    private static func banner(_ phase: PhaseName) -> String { "---------- PHASE: \(phase.title) ----------" }
-
-    /// Whole seconds, rounded up.
-    private static func seconds(_ duration: Duration) -> Int64 {
-        let (seconds, rest) = duration.components
-        return rest > 0 ? seconds + 1 : seconds
     }
 }

@@ -148,7 +148,7 @@ struct ConfigDumperTests {
             ),
             (["Z": 1, "a": 2, "é": 3], "{\n    \"Z\": 1,\n    \"a\": 2,\n    \"\\u00e9\": 3\n}"),
         ] as [(JSONValue, String)])
-    func text(value: JSONValue, expected: String) { #expect(PythonJSON.text(value) == expected) }
+    func text(value: JSONValue, expected: String) { #expect(value.pythonJSON == expected) }
 
     private static let description = """
         # Two parts.

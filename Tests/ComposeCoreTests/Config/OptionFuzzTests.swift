@@ -72,7 +72,7 @@ struct OptionFuzzTests {
             let shown = ConfigListing(loaded, all: true).text(explains: true, hasTitles: true, width: 40)
             let again = try load(shown)
             #expect(
-                PythonJSON.text(again.filled()) == PythonJSON.text(loaded.filled()), Comment(rawValue: text))
+                again.filled().pythonJSON == loaded.filled().pythonJSON, Comment(rawValue: text))
         }
         #expect(valid > 5)
     }

@@ -50,7 +50,14 @@ public struct TreeInputsBuilder: Sendable {
     private func method(
         _ variant: Variant, _ source: GatherConfig.Source
     ) throws(ComposeError) -> GatherConfig.Method {
-        if let method = config.methods.method(variant: variant.uid, source: source) { return method }
+        let method = config.methods.method(variant: variant.uid, source: source)
+        if method == .hybrid {
+            throw ComposeError(
+                .gatherMethod,
+                "variant '\(variant.uid)' has the gather method 'hybrid', which is not part of this version; "
+                    + "use 'deps' or 'nodeps'")
+        }
+        if let method { return method }
         throw ComposeError(
             .gatherMethod,
             "variant '\(variant.uid)' has no gather method for its \(source.rawValue) source; "

@@ -9,9 +9,7 @@ public struct ComposeInputs: Sendable {
     /// nil without a comps file.
     public var comps: CompsStages?
     public var extra = GatherExtras()
-    /// Directories with modulemd-defaults and modulemd-obsoletes, where the configuration has such.
-    public var moduleDefaults: FilePath?
-    public var moduleObsoletes: FilePath?
+    public var modules = ModuleInputs()
     /// What somebody should know of; no errors among them.
     public var warnings: [Diagnostic] = []
     /// The texts that the warnings point into.
@@ -58,10 +56,7 @@ public struct ComposeInputsReader: Sendable {
     /// - Throws: ``ComposeError`` with the findings of a file that is wrong, ``SourceError``, ``FileError``.
     public func read() async throws -> ComposeInputs {
         async let comps = readComps()
-        async let defaults = directory(
-            config.inputs.moduleDefaults, "module_defaults_dir", work.moduleDefaults)
-        async let obsoletes = directory(
-            config.inputs.moduleObsoletes, "module_obsoletes_dir", work.moduleObsoletes)
+        async let modules = readModules()
         async let prepopulate = readPrepopulate()
         var (inputs, names) = try await readVariants()
         if let file = try await comps {
@@ -71,8 +66,7 @@ public struct ComposeInputsReader: Sendable {
                 file, variants: inputs.variants, lookasides: config.gather.variantAsLookaside,
                 reduction: CompsReduction(filtersEnvironments: config.inputs.compsFilterEnvironments))
         }
-        inputs.moduleDefaults = try await defaults
-        inputs.moduleObsoletes = try await obsoletes
+        inputs.modules = try await modules
         inputs.extra.prepopulate = try await prepopulate
         if let mapping = config.gather.sourceMapping {
             inputs.extra.mapping = try GatherExtrasReader.mapping(path(mapping), name: mapping)
@@ -126,6 +120,41 @@ public struct ComposeInputsReader: Sendable {
         guard let source = config.gather.prepopulate else { return [:] }
         try await fetcher.exportFile(source, to: work.prepopulate, for: loaded.use(of: "gather_prepopulate"))
         return try GatherExtrasReader.prepopulate(work.prepopulate, name: Self.name(source))
+    }
+
+    private func readModules() async throws -> ModuleInputs {
+        var modules = ModuleInputs()
+        if let path = try await directory(
+            config.inputs.moduleDefaults, "module_defaults_dir", work.moduleDefaults)
+        {
+            modules.defaults = try ModuleDirectory(path: path).defaults()
+        }
+        if let overrides = config.inputs.moduleDefaultsOverrides {
+            modules.overrides = try ModuleDirectory(path: path(overrides)).defaults()
+        }
+        if let path = try await directory(
+            config.inputs.moduleObsoletes, "module_obsoletes_dir", work.moduleObsoletes)
+        {
+            modules.obsoletes = ModuleIndex(try ModuleDirectory(path: path).files().flatMap(\.documents))
+        }
+        for (uid, source) in config.createrepo.extraModulemd.sorted(by: { $0.key < $1.key }) {
+            try await readExtraModules(source, of: uid, into: &modules)
+        }
+        return modules
+    }
+
+    /// Reads `<dir>/<arch>/*.yaml` for a variant.
+    private func readExtraModules(
+        _ source: SCMSource, of uid: String, into modules: inout ModuleInputs
+    ) async throws {
+        let target = work.directory(nil).appending("extra_modulemd").appending(uid)
+        guard
+            let path = try await directory(.scm(source), "createrepo_extra_modulemd", target)
+        else { return }
+        for arch in try Files.list(path) where Files.isDirectory(path.appending(arch)) {
+            let files = try ModuleDirectory(path: path.appending(arch)).files()
+            modules.extra[TreeID(uid, arch)] = ModuleIndex(files.flatMap(\.documents))
+        }
     }
 
     private func directory(_ source: FileSource?, _ option: String, _ target: FilePath) async throws
