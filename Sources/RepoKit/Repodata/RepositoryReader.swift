@@ -39,15 +39,18 @@ public struct RepositoryReader: Sendable {
         let mirrors = try await self.mirrors(of: source)
         var last = RepositoryError(
             .badLocation, repository: source.id, "it has no address; give a base URL or a mirror list")
-        for (number, base) in mirrors.urls.enumerated() {
-            do throws(RepositoryError) {
-                let repomd = try await index(of: source, at: base, mirrors.indexChecksums)
-                // The one that answered comes first from now on.
-                let others = mirrors.urls.indices.filter { $0 != number }.map { mirrors.urls[$0] }
-                return Repository(source: source, mirrors: [base] + others, repomd: repomd, reader: self)
-            } catch {
-                if error.code == .cancelled { throw error }
-                last = error
+        // A mirror that is down must not hold up those that are not.
+        for patience in mirrors.urls.count > 1 ? [.never, retry] : [retry] {
+            for (number, base) in mirrors.urls.enumerated() {
+                do throws(RepositoryError) {
+                    let repomd = try await index(of: source, at: base, mirrors.indexChecksums, patience)
+                    // The one that answered comes first from now on.
+                    let others = mirrors.urls.indices.filter { $0 != number }.map { mirrors.urls[$0] }
+                    return Repository(source: source, mirrors: [base] + others, repomd: repomd, reader: self)
+                } catch {
+                    if error.code == .cancelled { throw error }
+                    last = error
+                }
             }
         }
         throw last
@@ -58,7 +61,7 @@ public struct RepositoryReader: Sendable {
         for list in [source.metalink, source.mirrorlist].compactMap({ $0 }) {
             let address = variables.expand(list)
             let place = RepositoryAddress(address)
-            let document = try await document(place, repository: source.id, name: address)
+            let document = try await document(place, repository: source.id, name: address, retry)
             do throws(RepodataProblem) {
                 let found = try Mirrors.read(document)
                 mirrors.urls += found.urls.map(variables.expand)
@@ -71,11 +74,11 @@ public struct RepositoryReader: Sendable {
         return mirrors
     }
 
-    private func index(of source: RepositorySource, at base: String, _ checksums: [Checksum])
-        async throws(RepositoryError) -> Repomd
-    {
+    private func index(
+        of source: RepositorySource, at base: String, _ checksums: [Checksum], _ retry: RetryPolicy
+    ) async throws(RepositoryError) -> Repomd {
         let address = RepositoryAddress(base).appending("repodata/repomd.xml")
-        let document = try await document(address, repository: source.id, name: address.text)
+        let document = try await document(address, repository: source.id, name: address.text, retry)
         let isExpected = checksums.isEmpty || checksums.contains { Checksum.of(document, $0.kind) == $0 }
         guard isExpected else {
             throw RepositoryError(
@@ -93,9 +96,9 @@ public struct RepositoryReader: Sendable {
     }
 
     /// The bytes of a small file, here or elsewhere.
-    private func document(_ address: RepositoryAddress, repository: String, name: String)
-        async throws(RepositoryError) -> [UInt8]
-    {
+    private func document(
+        _ address: RepositoryAddress, repository: String, name: String, _ retry: RetryPolicy
+    ) async throws(RepositoryError) -> [UInt8] {
         switch address {
         case .local(let path):
             do throws(FileError) {
