@@ -205,7 +205,8 @@ final class HastyClock: Clock {
         }
     }
 
-    @Test("many downloads at a time use no more connections than run at once") func connections() async throws {
+    @Test("many downloads at a time use no more connections than run at once") func connections() async throws
+    {
         let (client, body) = (client, body)
         try await LocalServer.serving(["/x": [Reply(body: body)]]) { server in
             try await withTemporaryDirectory { directory in

@@ -52,9 +52,19 @@ extension RepositoryReader {
     /// What an index of packages will be asked for.
     public struct Needs: Sendable, Hashable {
         /// Whether multilib copies of runtime libraries are wanted: that is told by all files of a package.
-        public var runtimeLibraries = false
+        public var runtimeLibraries: Bool
+        /// Whether requirements will be followed, so that paths among them matter.
+        public var requirements: Bool
+        /// Whether those of source packages will be, too.
+        public var buildRequirements: Bool
 
-        public init(runtimeLibraries: Bool = false) { self.runtimeLibraries = runtimeLibraries }
+        public init(
+            runtimeLibraries: Bool = false, requirements: Bool = true, buildRequirements: Bool = true
+        ) {
+            self.runtimeLibraries = runtimeLibraries
+            self.requirements = requirements
+            self.buildRequirements = buildRequirements
+        }
     }
 
     /// Reads repositories and indexes their packages.
@@ -87,7 +97,7 @@ extension RepositoryReader {
         _ repositories: [Repository], _ builder: PackageSack.Builder, _ facts: PackageFacts,
         _ ranges: [Range<Int>], _ needs: Needs
     ) async throws(RepositoryError) -> [FileFindings] {
-        let search = FileSearch(builder, facts, forLibraries: needs.runtimeLibraries)
+        let search = FileSearch(builder, facts, needs)
         let wanted = repositories.indices.filter { search.isNeeded(ranges[$0]) }
         return try await all(wanted.count) { index async throws(RepositoryError) in
             let number = wanted[index]
