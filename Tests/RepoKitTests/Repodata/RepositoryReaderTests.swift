@@ -67,6 +67,17 @@ struct RepositoryReaderTests {
                         "\(dependency)")
                 }
             }
+            // The same by values of each package.
+            var third = PackageSack.Builder()
+            for repository in loaded.repositories {
+                let packages = try await repository.packages().map { SackPackage($0) }
+                third.add(packages, from: SackRepository(id: repository.source.id))
+            }
+            let values = third.build()
+            for package in direct.packages {
+                #expect(values.nevra(package) == direct.nevra(package))
+                #expect(values.requires(package) == direct.requires(package))
+            }
             let all = loaded.sack.unresolved(in: loaded.sack.packages)
             #expect(all == direct.unresolved(in: direct.packages))
             #expect(!all.isEmpty)
