@@ -93,14 +93,16 @@ struct GatherWork {
             return source
         }
         for source in sources {
-            for name in source.urls.flatMap(reader.variables.unknown) where name == "releasever" {
+            let addresses = source.urls + [source.mirrorlist, source.metalink].compactMap { $0 }
+            for name in addresses.flatMap(reader.variables.unknown) where name == "releasever" {
                 throw GatherFailure(
                     description: "repository '\(source.id)': its address has $releasever; give --releasever")
             }
         }
         let methods: Set<MultilibMethod> = [.devel, .runtime]
         let needs = RepositoryReader.Needs(
-            runtimeLibraries: !methods.isDisjoint(with: options.multilib))
+            runtimeLibraries: !methods.isDisjoint(with: options.multilib),
+            requirements: !options.ignoresDependencies, buildRequirements: options.isSelfHosting)
         return try await log.timing("repositories") { try await reader.load(sources, needs: needs) }
     }
 

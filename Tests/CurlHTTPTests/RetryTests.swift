@@ -205,6 +205,22 @@ final class HastyClock: Clock {
         }
     }
 
+    @Test("many downloads at a time use no more connections than run at once") func connections() async throws
+    {
+        let (client, body) = (client, body)
+        try await LocalServer.serving(["/x": [Reply(body: body)]]) { server in
+            try await withTemporaryDirectory { directory in
+                let url = server.url + "/x"
+                _ = try await Array(0..<40).concurrentMap(limit: 4) { number in
+                    try await client.download(url, to: directory.appending("\(number)"))
+                }
+                #expect(server.requests.count == 40)
+                #expect(Set(server.requests.map(\.connection)).count <= 4)
+                try #expect(Files.list(directory).count == 40)
+            }
+        }
+    }
+
     @Test("a request that may be sent twice is, and its last answer given whatever it is") func send()
         async throws
     {

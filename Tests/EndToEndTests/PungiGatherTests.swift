@@ -159,6 +159,39 @@ import Testing
         }
     }
 
+    @Test("repositories on a server give the same, and leave nothing below --tempdir") func server()
+        async throws
+    {
+        try await withTemporaryDirectory { directory in
+            let repositories = try await PungiGatherRepositories.write(to: directory)
+            try await LocalServer.serving { server in
+                for name in ["x86_64", "src"] {
+                    let files = directory.appending(name).appending("repodata")
+                    for file in try Files.list(files) {
+                        let reply = Reply(body: try Files.read(files.appending(file)))
+                        server.serve("/9/\(name)/repodata/\(file)", .status(503), reply)
+                    }
+                }
+                let packages = "%packages\nbash\n%end\n"
+                let local = repositories.lines(["x86_64", "src"]) + packages
+                let remote = """
+                    repo --name=a --baseurl=\(server.url)/$releasever/$basearch
+                    repo --name=b --baseurl=\(server.url)/$releasever/src/
+                    \(packages)
+                    """
+                try Files.createDirectories(directory.appending("tmp"))
+                let one = try await Self.gather(directory, kickstart: local, ["--arch=x86_64"])
+                let two = try await Self.gather(
+                    directory, kickstart: remote, ["--arch=x86_64", "--releasever=9", "--tempdir=tmp"])
+                #expect(two.status == .exited(0), "\(two.errorOutput)")
+                #expect(
+                    two.output
+                        == one.output.replacing("file://\(directory)", with: "\(server.url)/9"))
+                try #expect(Files.list(directory.appending("tmp")).isEmpty)
+            }
+        }
+    }
+
     @Test("--why tells the way from a package back to what was asked for") func why() async throws {
         try await withTemporaryDirectory { directory in
             let repositories = try await PungiGatherRepositories.write(to: directory)

@@ -20,12 +20,12 @@ struct FileSearch: Sendable {
     private let forDebug: Bool
     private let forOthers: Bool
 
-    init(_ builder: PackageSack.Builder, _ facts: PackageFacts, forLibraries: Bool) {
+    init(_ builder: PackageSack.Builder, _ facts: PackageFacts, _ needs: RepositoryReader.Needs) {
         scan = builder.makeFileScan()
         self.facts = facts
         kinds = builder.records.map(\.kind)
         mayBeLibrary =
-            forLibraries
+            needs.runtimeLibraries
             ? builder.packagesThatMayBeLibraries() : Array(repeating: false, count: builder.records.count)
         var isBeyond = builder.relations.relations.map { Self.isBeyondPrimary(builder.names, $0.name) }
         for (number, requirement) in builder.rich {
@@ -34,8 +34,12 @@ struct FileSearch: Sendable {
         func requires(_ record: PackageRecord) -> Bool {
             record.requires.contains { isBeyond[Int(builder.requirements[$0])] }
         }
-        forDebug = builder.records.contains { $0.isDebug && requires($0) }
-        forOthers = builder.records.contains { !$0.isDebug && requires($0) }
+        forDebug = needs.requirements && builder.records.contains { $0.isDebug && requires($0) }
+        forOthers =
+            needs.requirements
+            && builder.records.contains { record in
+                !record.isDebug && (needs.buildRequirements || !record.isSource) && requires(record)
+            }
     }
 
     /// Whether the file lists of a repository have anything to say.

@@ -43,11 +43,11 @@ public struct PackageFetcher: Sendable {
             checksum: sack.facts.checksum(package.index), size: sack.facts.size(package.index),
             target: directory.appending(component))
         if Files.isRegular(job.target), try job.isWanted(job.target) { return job.target }
-        let addresses = repository.addresses(of: location)
-        if case .local(let path)? = addresses.first.map({ RepositoryAddress($0) }) {
+        let places = try repository.places(of: location)
+        if let path = places.local.first(where: { Files.isRegular($0) }) ?? places.local.first {
             try job.link(path)
         } else {
-            try await download(job, addresses)
+            try await download(job, places.remote)
         }
         return job.target
     }

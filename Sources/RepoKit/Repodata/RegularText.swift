@@ -13,6 +13,40 @@ struct RegularText {
     @inline(__always)
     static func isBlank(_ byte: UInt8) -> Bool { byte == 0x20 || byte == 0x0A || byte == 0x09 }
 
+    /// Whether there is nothing but blanks.
+    static func isBlank(_ start: UnsafePointer<UInt8>, _ end: UnsafePointer<UInt8>) -> Bool {
+        var place = start
+        while place < end, isBlank(place.pointee) { place += 1 }
+        return place == end
+    }
+
+    /// The length of the declaration.
+    static func prolog(_ region: TextBytes) throws(Unusual) -> Int {
+        let forms: [StaticString] = [
+            #"<?xml version="1.0" encoding="UTF-8"?>"#, #"<?xml version="1.0" encoding="utf-8"?>"#,
+            #"<?xml version='1.0' encoding='UTF-8'?>"#, #"<?xml version='1.0' encoding='utf-8'?>"#,
+        ]
+        for form in forms where region.count >= form.utf8CodeUnitCount {
+            if TextBytes(rebasing: region[..<form.utf8CodeUnitCount]).equals(form) {
+                return form.utf8CodeUnitCount
+            }
+        }
+        if region.first == UInt8(ascii: "<"), region.count > 1, region[1] != UInt8(ascii: "?") { return 0 }
+        throw Unusual()
+    }
+
+    /// Whether there is a `]]>`, which is no text.
+    static func hasSectionEnd(_ start: UnsafePointer<UInt8>, _ end: UnsafePointer<UInt8>) -> Bool {
+        var place = start
+        while let mark = memchr(place, Int32(UInt8(ascii: ">")), end - place) {
+            let found = UnsafePointer(mark.assumingMemoryBound(to: UInt8.self))
+            let bracket = UInt8(ascii: "]")
+            if found - start >= 2, found[-1] == bracket, found[-2] == bracket { return true }
+            place = found + 1
+        }
+        return false
+    }
+
     /// Whether bytes are UTF-8 without characters that XML forbids, and without carriage returns.
     static func isRegular(_ bytes: TextBytes) -> Bool {
         guard let base = bytes.baseAddress else { return true }

@@ -53,12 +53,12 @@ struct RegularXML: ~Copyable {
         let end = base + region.count
         var place = base
         if self.place == .prolog {
-            place += try prolog(region)
+            place += try RegularText.prolog(region)
             self.place = .root
         }
         while place < end {
             guard let mark = memchr(place, Int32(UInt8(ascii: "<")), end - place) else {
-                guard isBlank(place, end) else { throw Unusual() }
+                guard RegularText.isBlank(place, end) else { throw Unusual() }
                 if handler.wantsText { throw Unusual() }
                 return
             }
@@ -79,37 +79,16 @@ struct RegularXML: ~Copyable {
         if place != .epilog { throw Unusual() }
     }
 
-    /// The length of the declaration.
-    private func prolog(_ region: TextBytes) throws(Unusual) -> Int {
-        let forms: [StaticString] = [
-            #"<?xml version="1.0" encoding="UTF-8"?>"#, #"<?xml version="1.0" encoding="utf-8"?>"#,
-            #"<?xml version='1.0' encoding='UTF-8'?>"#, #"<?xml version='1.0' encoding='utf-8'?>"#,
-        ]
-        for form in forms where region.count >= form.utf8CodeUnitCount {
-            if TextBytes(rebasing: region[..<form.utf8CodeUnitCount]).equals(form) {
-                return form.utf8CodeUnitCount
-            }
-        }
-        if region.first == UInt8(ascii: "<"), region.count > 1, region[1] != UInt8(ascii: "?") { return 0 }
-        throw Unusual()
-    }
-
-    private func isBlank(_ start: UnsafePointer<UInt8>, _ end: UnsafePointer<UInt8>) -> Bool {
-        var place = start
-        while place < end, RegularText.isBlank(place.pointee) { place += 1 }
-        return place == end
-    }
-
     private mutating func text(
         _ start: UnsafePointer<UInt8>, _ end: UnsafePointer<UInt8>, _ handler: inout some RepodataHandler
     ) throws(Unusual) {
         let wanted = handler.wantsText
-        if isBlank(start, end) {
+        if RegularText.isBlank(start, end) {
             if wanted, place == .content { handler.text(TextBytes(start: start, count: end - start)) }
             return
         }
         guard place == .content, end - start <= Self.scratchSize else { throw Unusual() }
-        guard !Self.hasSectionEnd(start, end) else { throw Unusual() }
+        guard !RegularText.hasSectionEnd(start, end) else { throw Unusual() }
         guard memchr(start, Int32(UInt8(ascii: "&")), end - start) != nil else {
             if wanted { handler.text(TextBytes(start: start, count: end - start)) }
             return
@@ -117,18 +96,6 @@ struct RegularXML: ~Copyable {
         scratchUsed = 0
         let decoded = try decode(start, end)
         if wanted { handler.text(decoded) }
-    }
-
-    /// Whether there is a `]]>`, which is no text.
-    private static func hasSectionEnd(_ start: UnsafePointer<UInt8>, _ end: UnsafePointer<UInt8>) -> Bool {
-        var place = start
-        while let mark = memchr(place, Int32(UInt8(ascii: ">")), end - place) {
-            let found = UnsafePointer(mark.assumingMemoryBound(to: UInt8.self))
-            let bracket = UInt8(ascii: "]")
-            if found - start >= 2, found[-1] == bracket, found[-2] == bracket { return true }
-            place = found + 1
-        }
-        return false
     }
 
     private mutating func startTag(

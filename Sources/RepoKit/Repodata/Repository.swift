@@ -22,16 +22,6 @@ public struct Repository: Sendable {
     /// The path or URL that it was read from.
     public var base: String { mirrors.first ?? "" }
 
-    /// Where a file of it lies on every mirror, the best first.
-    public func addresses(of location: RepositoryPackage.Location) -> [String] {
-        var addresses: [String] = []
-        for mirror in mirrors {
-            let address = location.resolved(in: mirror)
-            if !addresses.contains(address) { addresses.append(address) }
-        }
-        return addresses
-    }
-
     /// Brings a metadata file here, as it is stored, and checks it.
     ///
     /// A file of a repository on this machine stays where it is.
@@ -95,19 +85,38 @@ public struct Repository: Sendable {
     }
 
     private func path(of data: Repomd.DataFile) async throws(RepositoryError) -> FilePath {
-        let addresses = addresses(of: data.location).map { RepositoryAddress($0) }
-        let isRemote = mirrors.contains { if case .remote = RepositoryAddress($0) { true } else { false } }
-        for address in addresses {
-            guard case .local(let path) = address else { continue }
-            if isRemote {
-                throw error(
-                    .badLocation, data,
-                    "the index leads to a file of this machine; do not trust this repository")
+        let places = try places(of: data.location)
+        var last = error(.notFound, data, "it lies nowhere")
+        for path in places.local {
+            do throws(RepositoryError) {
+                try check(path, data)
+                return path
+            } catch {
+                last = error
             }
-            try check(path, data)
-            return path
         }
-        return try await download(addresses.map(\.text), data)
+        if places.remote.isEmpty { throw last }
+        return try await download(places.remote, data)
+    }
+
+    /// Where a file of it lies: on this machine, and elsewhere, the best first.
+    ///
+    /// - Throws: `.badLocation` if it lies on this machine, but what says so comes from elsewhere.
+    func places(of location: RepositoryPackage.Location) throws(RepositoryError) -> (
+        local: [FilePath], remote: [String]
+    ) {
+        var (local, remote): ([FilePath], [String]) = ([], [])
+        for mirror in mirrors {
+            switch (RepositoryAddress(mirror), RepositoryAddress(location.resolved(in: mirror))) {
+            case (.local, .local(let path)): if !local.contains(path) { local.append(path) }
+            case (_, .remote(let url)): if !remote.contains(url) { remote.append(url) }
+            case (.remote, .local):
+                throw RepositoryError(
+                    .badLocation, repository: source.id, file: location.href,
+                    "the metadata leads to a file of this machine; do not trust this repository")
+            }
+        }
+        return (local, remote)
     }
 
     private func error(_ code: RepositoryError.Code, _ data: Repomd.DataFile, _ message: String)

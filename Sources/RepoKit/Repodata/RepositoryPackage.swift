@@ -75,6 +75,15 @@ public struct RepositoryPackage: Sendable, Hashable, Codable {
     }
 }
 
+extension SackPackage {
+    /// What a repository's metadata says; only the files that primary metadata lists count.
+    public init(_ package: RepositoryPackage) {
+        self.init(
+            nevra: package.nevra, sourceRPM: package.sourceRPM, requires: package.requires,
+            provides: package.provides, files: .paths(package.files))
+    }
+}
+
 /// A file that a package has.
 public struct RepositoryFile: Sendable, Hashable, Codable {
     public enum Kind: String, Sendable, Hashable, Codable {

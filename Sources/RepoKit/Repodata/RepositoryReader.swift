@@ -1,4 +1,3 @@
-internal import ArchiveKit
 public import CurlHTTP
 internal import DigestKit
 internal import HostKit
@@ -39,15 +38,18 @@ public struct RepositoryReader: Sendable {
         let mirrors = try await self.mirrors(of: source)
         var last = RepositoryError(
             .badLocation, repository: source.id, "it has no address; give a base URL or a mirror list")
-        for (number, base) in mirrors.urls.enumerated() {
-            do throws(RepositoryError) {
-                let repomd = try await index(of: source, at: base, mirrors.indexChecksums)
-                // The one that answered comes first from now on.
-                let others = mirrors.urls.indices.filter { $0 != number }.map { mirrors.urls[$0] }
-                return Repository(source: source, mirrors: [base] + others, repomd: repomd, reader: self)
-            } catch {
-                if error.code == .cancelled { throw error }
-                last = error
+        // A mirror that is down must not hold up those that are not.
+        for patience in mirrors.urls.count > 1 ? [.never, retry] : [retry] {
+            for (number, base) in mirrors.urls.enumerated() {
+                do throws(RepositoryError) {
+                    let repomd = try await index(of: source, at: base, mirrors.indexChecksums, patience)
+                    // The one that answered comes first from now on.
+                    let others = mirrors.urls.indices.filter { $0 != number }.map { mirrors.urls[$0] }
+                    return Repository(source: source, mirrors: [base] + others, repomd: repomd, reader: self)
+                } catch {
+                    if error.code == .cancelled { throw error }
+                    last = error
+                }
             }
         }
         throw last
@@ -58,7 +60,7 @@ public struct RepositoryReader: Sendable {
         for list in [source.metalink, source.mirrorlist].compactMap({ $0 }) {
             let address = variables.expand(list)
             let place = RepositoryAddress(address)
-            let document = try await document(place, repository: source.id, name: address)
+            let document = try await document(place, repository: source.id, name: address, retry)
             do throws(RepodataProblem) {
                 let found = try Mirrors.read(document)
                 mirrors.urls += found.urls.map(variables.expand)
@@ -71,11 +73,11 @@ public struct RepositoryReader: Sendable {
         return mirrors
     }
 
-    private func index(of source: RepositorySource, at base: String, _ checksums: [Checksum])
-        async throws(RepositoryError) -> Repomd
-    {
+    private func index(
+        of source: RepositorySource, at base: String, _ checksums: [Checksum], _ retry: RetryPolicy
+    ) async throws(RepositoryError) -> Repomd {
         let address = RepositoryAddress(base).appending("repodata/repomd.xml")
-        let document = try await document(address, repository: source.id, name: address.text)
+        let document = try await document(address, repository: source.id, name: address.text, retry)
         let isExpected = checksums.isEmpty || checksums.contains { Checksum.of(document, $0.kind) == $0 }
         guard isExpected else {
             throw RepositoryError(
@@ -93,9 +95,9 @@ public struct RepositoryReader: Sendable {
     }
 
     /// The bytes of a small file, here or elsewhere.
-    private func document(_ address: RepositoryAddress, repository: String, name: String)
-        async throws(RepositoryError) -> [UInt8]
-    {
+    private func document(
+        _ address: RepositoryAddress, repository: String, name: String, _ retry: RetryPolicy
+    ) async throws(RepositoryError) -> [UInt8] {
         switch address {
         case .local(let path):
             do throws(FileError) {
@@ -130,59 +132,5 @@ public struct RepositoryReader: Sendable {
             }
         return RepositoryError(
             code, repository: repository, file: HTTPError.redacted(file), "\(error)", cause: error)
-    }
-}
-
-/// Where something of a repository is: on this machine, or elsewhere.
-enum RepositoryAddress: Sendable {
-    case local(FilePath)
-    case remote(String)
-
-    /// Reads a path, a `file://` URL or another URL.
-    init(_ text: String) {
-        if text.hasPrefix("file:") {
-            let path = text.hasPrefix("file://") ? text.dropFirst(7) : text.dropFirst(5)
-            // Between the slashes a host may be named, which is this one.
-            let start = path.firstIndex(of: "/") ?? path.startIndex
-            self = .local(FilePath(Self.decoded(path[start...])))
-        } else if text.contains("://") {
-            self = .remote(text)
-        } else {
-            self = .local(FilePath(text))
-        }
-    }
-
-    /// What comes below it.
-    func appending(_ name: String) -> RepositoryAddress {
-        switch self {
-        case .local(let path): .local(path.pushing(FilePath(name)))
-        case .remote(let url): .remote(url.hasSuffix("/") ? url + name : "\(url)/\(name)")
-        }
-    }
-
-    var text: String {
-        switch self {
-        case .local(let path): path.string
-        case .remote(let url): url
-        }
-    }
-
-    /// `%20` and the like as the bytes that they stand for.
-    private static func decoded(_ text: Substring) -> String {
-        guard text.utf8.contains(UInt8(ascii: "%")) else { return String(text) }
-        var bytes: [UInt8] = []
-        var rest = text.utf8[...]
-        while let byte = rest.popFirst() {
-            let digits = rest.prefix(2)
-            if byte == UInt8(ascii: "%"), digits.count == 2,
-                let value = UInt8(String(decoding: digits, as: UTF8.self), radix: 16)
-            {
-                bytes.append(value)
-                rest = rest.dropFirst(2)
-            } else {
-                bytes.append(byte)
-            }
-        }
-        return String(decoding: bytes, as: UTF8.self)
     }
 }

@@ -131,6 +131,36 @@ import Testing
         }
     }
 
+    @Test("a package of a repository on a server cannot be a file of this machine") func localPackage()
+        async throws
+    {
+        try await withTemporaryDirectory { directory in
+            let secret = directory.appending("secret.rpm")
+            try Files.writeAtomically("0", to: secret)
+            var repository = try TestRepository(at: directory.appending("repo"))
+            let primary = TestRepository.primary([package("a")])
+            let evil = primary.replacing("href=\"a-1-1.x86_64.rpm\"", with: "href=\"\(secret)\"")
+            try #require(evil != primary)
+            try repository.add("primary", Array(evil.utf8))
+            try repository.writeIndex()
+            let index = try Files.read(directory.pushing("repo/repodata/repomd.xml"))
+            try await LocalServer.serving([
+                "/repodata/repomd.xml": [Reply(body: index)],
+                "/repodata/primary.xml": [Reply(body: Array(evil.utf8))],
+            ]) { server in
+                let reader = TestRepository.reader(cache: directory.appending("cache"))
+                let loaded = try await reader.load([RepositorySource(id: "evil", urls: [server.url])])
+                let packages = Array(loaded.sack.packages)
+                let error = await #expect(throws: RepositoryError.self) {
+                    try await PackageFetcher(http: reader.http).fetch(
+                        packages, of: loaded, to: directory.appending("out"))
+                }
+                #expect(error?.code == .badLocation)
+                try #expect(Files.list(directory.appending("out")).isEmpty)
+            }
+        }
+    }
+
     @Test("packages are fetched and checked, and what is there already stays") func packages() async throws {
         try await withServer { server, directory, _ in
             let source = RepositorySource(id: "test", urls: ["\(server.url)/repo"])

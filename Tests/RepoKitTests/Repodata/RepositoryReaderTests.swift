@@ -67,6 +67,17 @@ struct RepositoryReaderTests {
                         "\(dependency)")
                 }
             }
+            // The same by values of each package.
+            var third = PackageSack.Builder()
+            for repository in loaded.repositories {
+                let packages = try await repository.packages().map { SackPackage($0) }
+                third.add(packages, from: SackRepository(id: repository.source.id))
+            }
+            let values = third.build()
+            for package in direct.packages {
+                #expect(values.nevra(package) == direct.nevra(package))
+                #expect(values.requires(package) == direct.requires(package))
+            }
             let all = loaded.sack.unresolved(in: loaded.sack.packages)
             #expect(all == direct.unresolved(in: direct.packages))
             #expect(!all.isEmpty)
@@ -77,14 +88,17 @@ struct RepositoryReaderTests {
     func fileLists() async throws {
         try await withTemporaryDirectory { directory in
             let reader = TestRepository.reader(cache: directory)
-            func load(_ packages: [SackPackage], runtime: Bool = false) async throws -> RepositorySack {
+            func load(
+                _ packages: [SackPackage], runtime: Bool = false, follows: Bool = true, builds: Bool = true
+            ) async throws -> RepositorySack {
                 let path = directory.appending("\(packages.count)")
                 _ = try await TestRepository.write(packages, to: path)
                 // Whoever reads it notices.
                 try Files.writeAtomically("broken", to: path.appending("repodata").appending("filelists.xml"))
                 return try await reader.load(
                     [RepositorySource(id: "test", urls: [path.string])],
-                    needs: .init(runtimeLibraries: runtime))
+                    needs: .init(
+                        runtimeLibraries: runtime, requirements: follows, buildRequirements: builds))
             }
             let plain = [package("a", requires: ["/usr/bin/b", "/etc/c"], files: ["/usr/bin/b"])]
             let loaded = try await load(plain)
@@ -97,6 +111,10 @@ struct RepositoryReaderTests {
             _ = try await load(copies)
             let beyond = plain + [package("b", requires: ["/usr/share/x"]), package("c")]
             await #expect(throws: RepositoryError.self) { try await load(beyond) }
+            _ = try await load(beyond, follows: false)
+            let source = plain + [package("b", arch: "src", requires: ["/usr/share/x"])]
+            await #expect(throws: RepositoryError.self) { try await load(source) }
+            _ = try await load(source, builds: false)
         }
     }
 
