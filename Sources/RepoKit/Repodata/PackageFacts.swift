@@ -44,11 +44,15 @@ struct PackageFacts: Sendable {
     private static func kind(_ name: TextBytes) -> Checksum.Kind? { name.equals("sha256") ? .sha256 : nil }
 
     private static func isChecksum(_ text: TextBytes, _ kind: Checksum.Kind) -> Bool {
-        text.count == 2 * kind.size
-            && text.allSatisfy { byte in
-                UInt8(ascii: "0")...UInt8(ascii: "9") ~= byte
-                    || UInt8(ascii: "a")...UInt8(ascii: "f") ~= byte | 0x20
-            }
+        guard text.count == 2 * kind.size else { return false }
+        var isHexadecimal = true
+        // Without a way out, so that many digits are looked at together.
+        for byte in text {
+            let isDigit = byte &- UInt8(ascii: "0") < 10
+            let isLetter = (byte | 0x20) &- UInt8(ascii: "a") < 6
+            isHexadecimal = isHexadecimal && (isDigit || isLetter)
+        }
+        return isHexadecimal
     }
 
     private mutating func copy(_ facts: borrowing PrimaryFacts, _ field: PrimaryFacts.Field) -> Range<Int> {

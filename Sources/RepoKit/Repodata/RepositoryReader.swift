@@ -109,6 +109,8 @@ public struct RepositoryReader: Sendable {
                         ? "no such file; is this the directory that holds 'repodata'?" : "\(error)",
                     cause: error)
             }
+        case .remote(let url) where url.lowercased().hasPrefix("ftp"):
+            return try await fetched(url, repository, name, retry)
         case .remote(let url):
             do throws(HTTPError) {
                 return try await http.send(
@@ -117,6 +119,27 @@ public struct RepositoryReader: Sendable {
             } catch {
                 throw Self.failure(error, repository, name)
             }
+        }
+    }
+
+    /// The bytes of a small file that has to be downloaded into one: FTP has no answers in memory.
+    private func fetched(_ url: String, _ repository: String, _ name: String, _ retry: RetryPolicy)
+        async throws(RepositoryError) -> [UInt8]
+    {
+        let target = cache.appending("index-\(UInt64.random(in: .min ... .max))")
+        var download = Download([url], to: target)
+        download.limit = Int64(limits.index)
+        download.retry = retry
+        do {
+            try Files.createDirectories(cache)
+            try await http.download(download)
+            let bytes = try Files.read(target, limit: limits.index)
+            try Files.remove(target)
+            return bytes
+        } catch let error as HTTPError {
+            throw Self.failure(error, repository, name)
+        } catch {
+            throw RepositoryError(.unreadable, repository: repository, file: name, "\(error)", cause: error)
         }
     }
 

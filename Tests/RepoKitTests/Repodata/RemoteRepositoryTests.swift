@@ -83,6 +83,20 @@ import Testing
         }
     }
 
+    @Test("a repository over FTP is asked for, and one that is not there leaves nothing") func ftp()
+        async throws
+    {
+        try await withTemporaryDirectory { directory in
+            var reader = TestRepository.reader(cache: directory.appending("cache"))
+            reader.retry = .never
+            let source = RepositorySource(id: "old", urls: ["ftp://127.0.0.1:1/repo"])
+            let error = await #expect(throws: RepositoryError.self) { try await reader.open(source) }
+            #expect(error?.code == .unreadable)
+            #expect(error?.message.contains("the server cannot be reached") == true)
+            try #expect(Files.list(reader.cache).isEmpty)
+        }
+    }
+
     @Test("a list of mirrors and a metalink lead to the repository") func lists() async throws {
         try await withServer { server, directory, files in
             let index = try #require(files["repomd.xml"])
