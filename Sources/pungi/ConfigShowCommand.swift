@@ -64,11 +64,11 @@ struct ConfigShowCommand: AsyncParsableCommand {
     private func listing(of loaded: LoadedComposeConfig) throws -> ConfigListing {
         guard options.isEmpty else {
             do throws(ConfigListing.UnknownOption) {
-                return try ConfigListing(loaded, named: options, processors: Processors.count)
+                return try ConfigListing(loaded, named: options, processors: Machine.processors)
             } catch {
                 throw ValidationError("\(error)")
             }
         }
-        return ConfigListing(loaded, all: all, processors: Processors.count)
+        return ConfigListing(loaded, all: all, processors: Machine.processors)
     }
 }

@@ -43,7 +43,7 @@ struct Dump {
         dumper.event = options.freezeEvent
         dumper.isRaw = options.justDump
         dumper.resolver = options.offline || options.justDump ? nil : GitReferenceResolver(host: host)
-        dumper.processors = Processors.count
+        dumper.processors = Machine.processors
         dumper.isReference = isReference
         return dumper
     }

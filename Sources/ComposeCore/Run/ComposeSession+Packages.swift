@@ -70,8 +70,8 @@ extension ComposeSession {
         return isNew
     }
 
-    private func fetcher(_ pool: PackagePool) -> PackageFetcher {
-        PackageFetcher(pool, http: http, directory: layout.work.downloads)
+    private func fetcher(_ pool: PackagePool) -> PackageDownloads {
+        PackageDownloads(pool, http: http, directory: layout.work.downloads)
     }
 
     func gather(_ inputs: ComposeInputs, _ loaded: PackagePool) async throws -> GatheredTrees {

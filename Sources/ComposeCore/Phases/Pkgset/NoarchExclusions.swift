@@ -12,11 +12,11 @@ public struct NoarchExclusions: Sendable {
     }
 
     public let pool: PackagePool
-    public let fetcher: PackageFetcher
+    public let fetcher: PackageDownloads
     public let rule: ArchExclusion
     public var parallel = 2
 
-    public init(_ pool: PackagePool, _ fetcher: PackageFetcher, _ rule: ArchExclusion) {
+    public init(_ pool: PackagePool, _ fetcher: PackageDownloads, _ rule: ArchExclusion) {
         self.pool = pool
         self.fetcher = fetcher
         self.rule = rule

@@ -6,7 +6,7 @@ public import RepoKit
 public import SystemPackage
 
 /// Brings the files of packages here that lie on servers.
-public struct PackageFetcher: Sendable {
+public struct PackageDownloads: Sendable {
     public let pool: PackagePool
     public let http: HTTPClient
     /// Where downloaded packages are kept.
