@@ -92,7 +92,7 @@ struct ComposeKeysTests {
             ("iso_size = \"4TB\"", ["error config.bad-size 12"]), ("iso_size = 1.5", []),
             ("paths_templates = {\"os_tree\": \"{variant}/{arch}/x\"}", []),
             ("paths_templates = \"paths.json\"", []),
-            ("paths_templates = {\"os_tree\": \"x\"}", ["compose.path-template"]),
+            ("paths_templates = {\"os_tree\": \"x\"}", ["error compose.path-template 31"]),
             ("extra_files = [(\"^S\", {\"*\": [{\"scm\": \"cvs\"}]})]", ["error config.cvs 38"]),
             ("dogpile_cache_backend = \"dogpile.cache.redis\"", ["warning config.no-effect 25"]),
             ("pkgset_repos = {\"x86_64\": \"r\"}", ["warning config.no-list 27"]),

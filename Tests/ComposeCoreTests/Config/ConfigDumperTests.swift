@@ -140,7 +140,7 @@ struct ConfigDumperTests {
             (.number(-.infinity), "-Infinity"), (.number(.nan), "NaN"), (.number(3), "3.0"),
             (
                 .string("é\u{1F600}\u{7F}\"\\\n\u{8}\u{1}/"),
-                #""\u00e9\ud83d\ude00"# + "\u{7F}" + #"\"\\\n\b\u0001/""#
+                #""\u00e9\ud83d\ude00\u007f\"\\\n\b\u0001/""#
             ),
             (
                 ["b": 1, "a": [.null, true]],
