@@ -9,7 +9,7 @@ struct RepodataFiles {
     let options: RepositoryWriterOptions
 
     /// The comps file as it is, and a compressed copy.
-    func add(_ comps: RepositoryWriter.Comps) throws -> [RepomdDocument.Record] {
+    func add(_ comps: RepositoryWriter.Comps) throws -> [Repomd.DataFile] {
         let compression = options.groupCompression
         let plain = AdditionalMetadata(
             type: "group", name: comps.name, content: comps.content, compression: nil)
@@ -19,7 +19,7 @@ struct RepodataFiles {
         return [try add(plain), try add(packed)]
     }
 
-    func add(_ metadata: AdditionalMetadata) throws -> RepomdDocument.Record {
+    func add(_ metadata: AdditionalMetadata) throws -> Repomd.DataFile {
         try Self.check(metadata.name)
         var content = metadata.content
         if let compression = metadata.compression {
@@ -41,12 +41,13 @@ struct RepodataFiles {
     /// Describes a file that is in place, and gives it its time.
     func record(
         _ type: String, _ name: String, _ facts: RepositoryWriterStream.Facts
-    ) throws -> RepomdDocument.Record {
+    ) throws -> Repomd.DataFile {
         let name = fileName(name, facts.checksum)
         try setTime(name)
-        var record = RepomdDocument.Record(
-            type: type, checksum: facts.checksum, location: "repodata/\(name)", timestamp: options.timestamp,
-            size: Int64(facts.size))
+        var record = Repomd.DataFile(
+            type: type, location: .init(href: "repodata/\(name)"), checksum: facts.checksum)
+        record.timestamp = options.timestamp
+        record.size = Int64(facts.size)
         record.openChecksum = facts.openChecksum
         record.openSize = Int64(facts.openSize)
         return record

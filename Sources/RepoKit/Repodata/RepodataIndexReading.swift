@@ -1,20 +1,20 @@
 internal import DigestKit
 internal import XMLKit
 
-extension RepomdDocument {
+extension Repomd {
     /// Reads `repomd.xml` so that it can be written again with changes.
     ///
     /// - Throws: `.badIndex`, also for what would be lost in writing it again.
-    public init(reading bytes: [UInt8]) throws(RepositoryWriteError) {
+    public init(editing bytes: [UInt8]) throws(RepositoryWriteError) {
         do throws(XMLError) {
             var reader = XMLReader(bytes)
             let root = try reader.root(named: "repomd")
-            self.init(revision: "")
+            self.init()
             while let child = try reader.nextChild(of: root) {
                 switch child.name.local {
                 case "revision": revision = try reader.text(of: child)
                 case "tags": tags = try Tags(&reader, child)
-                case "data": records.append(try Record(&reader, child))
+                case "data": data.append(try DataFile(&reader, child))
                 default: throw Self.unknown(child)
                 }
             }
@@ -31,7 +31,7 @@ extension RepomdDocument {
     }
 }
 
-extension RepomdDocument.Tags {
+extension Repomd.Tags {
     fileprivate init(_ reader: inout XMLReader, _ element: XMLElement) throws(XMLError) {
         self.init()
         while let child = try reader.nextChild(of: element) {
@@ -40,14 +40,14 @@ extension RepomdDocument.Tags {
             switch child.name.local {
             case "content": content.append(text)
             case "repo": repository.append(text)
-            case "distro": distribution.append(Distribution(name: text, cpe: cpe))
-            default: throw RepomdDocument.unknown(child)
+            case "distro": distributions.append(Distribution(name: text, cpeID: cpe))
+            default: throw Repomd.unknown(child)
             }
         }
     }
 }
 
-extension RepomdDocument.Record {
+extension Repomd.DataFile {
     fileprivate init(_ reader: inout XMLReader, _ element: XMLElement) throws(XMLError) {
         var checksums: [String: Checksum] = [:]
         var numbers: [String: Int64] = [:]
@@ -62,23 +62,21 @@ extension RepomdDocument.Record {
                 let kind = Checksum.Kind(rawValue: child["type"] ?? "")
                 let text = try reader.text(of: child)
                 guard let kind, let checksum = Checksum(kind, hexadecimal: text) else {
-                    throw RepomdDocument.unknown(child)
+                    throw Repomd.unknown(child)
                 }
                 checksums[name] = checksum
             case "timestamp", "size", "open-size", "header-size", "database_version":
                 numbers[name] = Int64(try reader.text(of: child))
-            default: throw RepomdDocument.unknown(child)
+            default: throw Repomd.unknown(child)
             }
         }
         guard let type = element["type"], let checksum = checksums["checksum"], let location else {
-            throw RepomdDocument.unknown(element)
+            throw Repomd.unknown(element)
         }
-        self.init(
-            type: type, checksum: checksum, location: location, timestamp: numbers["timestamp"] ?? 0,
-            size: numbers["size"] ?? 0)
+        self.init(type: type, location: .init(href: location, base: base), checksum: checksum)
+        (timestamp, size) = (numbers["timestamp"], numbers["size"])
         (openChecksum, headerChecksum) = (checksums["open-checksum"], checksums["header-checksum"])
         (openSize, headerSize) = (numbers["open-size"], numbers["header-size"])
         databaseVersion = numbers["database_version"].map { Int($0) }
-        locationBase = base
     }
 }

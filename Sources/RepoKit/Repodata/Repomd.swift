@@ -46,10 +46,14 @@ public struct Repomd: Sendable, Hashable, Codable {
         public var checksum: Checksum
         /// Of what comes out of it; nil if it is not compressed, or the index does not say.
         public var openChecksum: Checksum?
+        /// Of a zchunk file's header.
+        public var headerChecksum: Checksum?
         /// Bytes of the file as it is stored.
         public var size: Int64?
         /// Bytes that come out of it.
         public var openSize: Int64?
+        /// Bytes of a zchunk file's header.
+        public var headerSize: Int64?
         /// In seconds since the epoch; some writers add a fraction, which is dropped.
         public var timestamp: Int64?
         /// The version of the schema, of SQLite files.

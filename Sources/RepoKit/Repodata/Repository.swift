@@ -22,16 +22,6 @@ public struct Repository: Sendable {
     /// The path or URL that it was read from.
     public var base: String { mirrors.first ?? "" }
 
-    /// Where a file of it lies on every mirror, the best first.
-    public func addresses(of location: RepositoryPackage.Location) -> [String] {
-        var addresses: [String] = []
-        for mirror in mirrors {
-            let address = location.resolved(in: mirror)
-            if !addresses.contains(address) { addresses.append(address) }
-        }
-        return addresses
-    }
-
     /// Brings a metadata file here, as it is stored, and checks it.
     ///
     /// A file of a repository on this machine stays where it is.

@@ -1,4 +1,5 @@
 public import DigestKit
+public import SystemPackage
 
 /// What a package's file is, without all that the metadata says of the package.
 extension RepositorySack {
@@ -7,8 +8,26 @@ extension RepositorySack {
 
     public func checksum(of package: PackageID) -> Checksum { facts.checksum(package.index) }
 
-    /// Where the file is on every mirror, the best first.
-    public func addresses(of package: PackageID) -> [String] {
-        repository(of: package).addresses(of: facts.location(package.index))
+    /// The last part of the file's address.
+    public func fileName(of package: PackageID) -> String {
+        facts.location(package.index).href.split(separator: "/").last.map(String.init) ?? ""
+    }
+
+    /// Where the file is: on this machine, and on servers, the best first.
+    ///
+    /// - Throws: `.badLocation` for a file of this machine in the metadata of a server, and for what is no name
+    ///   of a package file.
+    public func places(of package: PackageID) throws(RepositoryError) -> (
+        local: [FilePath], remote: [String]
+    ) {
+        let repository = repository(of: package)
+        let location = facts.location(package.index)
+        let name = fileName(of: package)
+        guard name.hasSuffix(".rpm"), FilePath.Component(name)?.kind == .regular else {
+            throw RepositoryError(
+                .badLocation, repository: repository.source.id, file: location.href,
+                "it is not the name of a package file")
+        }
+        return try repository.places(of: location)
     }
 }

@@ -12,31 +12,31 @@ extension RepositoryWriter {
     /// - Throws: `.badIndex`, `.badName`; `FileError`; `CompressionError`.
     @discardableResult public static func add(
         _ metadata: AdditionalMetadata, to repodata: FilePath, options: RepositoryWriterOptions
-    ) throws -> RepomdDocument {
+    ) throws -> Repomd {
         let path = repodata.appending("repomd.xml")
-        var index = try RepomdDocument(reading: Files.read(path))
-        let replaced = index.records.filter { $0.type == metadata.type }
-        index.records.removeAll { $0.type == metadata.type }
-        index.records.append(try RepodataFiles(directory: repodata, options: options).add(metadata))
-        index.records = index.sortedRecords
+        var index = try Repomd(editing: Files.read(path))
+        let replaced = index.data.filter { $0.type == metadata.type }
+        index.data.removeAll { $0.type == metadata.type }
+        index.data.append(try RepodataFiles(directory: repodata, options: options).add(metadata))
+        index.data = index.sortedData
         try Files.writeAtomically(index.xml(), to: path)
         let kept = Set(
-            index.records.map(\.location) + [metadata.keepsPlainCopy ? "repodata/\(metadata.name)" : ""])
-        for record in replaced where !kept.contains(record.location) {
+            index.data.map(\.location.href) + [metadata.keepsPlainCopy ? "repodata/\(metadata.name)" : ""])
+        for record in replaced where !kept.contains(record.location.href) {
             // Only a file of this very directory is ours to remove.
-            guard record.locationBase == nil, let name = record.fileName else { continue }
+            guard record.location.base == nil, let name = record.fileName else { continue }
             if Files.isRegular(repodata.appending(name)) { try Files.remove(repodata.appending(name)) }
         }
         return index
     }
 }
 
-extension RepomdDocument.Record {
+extension Repomd.DataFile {
     /// The name in `repodata`; nil for a file that lies elsewhere.
     fileprivate var fileName: String? {
         let prefix = "repodata/"
-        guard location.hasPrefix(prefix) else { return nil }
-        let name = String(location.dropFirst(prefix.count))
+        guard location.href.hasPrefix(prefix) else { return nil }
+        let name = String(location.href.dropFirst(prefix.count))
         return name.utf8.contains(UInt8(ascii: "/")) || name == ".." || name.isEmpty ? nil : name
     }
 }

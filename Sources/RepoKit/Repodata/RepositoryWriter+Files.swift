@@ -27,7 +27,7 @@ extension RepositoryWriter {
     @discardableResult public func write(
         files: [IndexedFile], to repository: FilePath, packageChecksum: Checksum.Kind = .sha256,
         changelogLimit: Int? = PackageXML.defaultChangelogLimit
-    ) async throws -> RepomdDocument {
+    ) async throws -> Repomd {
         let ordered = Self.sorted(files)
         return try await write(count: ordered.count, to: repository) { index in
             let file = ordered[index]

@@ -40,7 +40,7 @@ public struct RepositoryWriter: Sendable {
     /// - Throws: ``RepositoryWriteError``; `FileError`; `CompressionError`; `CancellationError`.
     @discardableResult public func write(
         _ entries: [RepositoryEntry], to repository: FilePath
-    ) async throws -> RepomdDocument {
+    ) async throws -> Repomd {
         try await write(count: entries.count, to: repository) { entries[$0] }
     }
 
@@ -53,19 +53,19 @@ public struct RepositoryWriter: Sendable {
     /// - Throws: What `entry` throws too.
     @discardableResult public func write(
         count: Int, to repository: FilePath, entry: @escaping @Sendable (Int) async throws -> RepositoryEntry
-    ) async throws -> RepomdDocument {
+    ) async throws -> Repomd {
         try checkNames()
         try Files.createDirectories(repository)
         return try await WorkDirectory.withTemporaryDirectory(prefix: ".repodata-", in: repository) { work in
             // The working directory is closed to others; what becomes `repodata` must not be.
             let made = work.appending("repodata")
             try Files.createDirectories(made)
-            var index = RepomdDocument(
+            var index = Repomd(
                 revision: options.revision ?? String(options.timestamp), tags: options.tags)
-            index.records = try await writePackages(count, entry, in: made)
+            index.data = try await writePackages(count, entry, in: made)
             let files = RepodataFiles(directory: made, options: options)
-            if let comps { index.records += try files.add(comps) }
-            for one in additional { index.records.append(try files.add(one)) }
+            if let comps { index.data += try files.add(comps) }
+            for one in additional { index.data.append(try files.add(one)) }
             try Files.writeAtomically(index.xml(), to: made.appending("repomd.xml"))
             try Task.checkCancellation()
             try RepodataInstallation(work: work, target: repository.appending("repodata")).install(made)
@@ -76,7 +76,7 @@ public struct RepositoryWriter: Sendable {
     private func writePackages(
         _ count: Int, _ entry: @escaping @Sendable (Int) async throws -> RepositoryEntry,
         in directory: FilePath
-    ) async throws -> [RepomdDocument.Record] {
+    ) async throws -> [Repomd.DataFile] {
         let kinds = RepodataKind.allCases
         let streams = try kinds.map { _ in
             try RepositoryWriterStream(

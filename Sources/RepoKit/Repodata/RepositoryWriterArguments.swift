@@ -24,7 +24,7 @@ public struct CreaterepoArguments: Sendable, Hashable {
     public var groupCompression: Compression { generalCompression ?? (usesXZ ? .xz : compressType) ?? .gzip }
     public private(set) var revision: String?
     public private(set) var setsTimestampToRevision = false
-    public private(set) var tags = RepomdDocument.Tags()
+    public private(set) var tags = Repomd.Tags()
     /// Nil keeps all entries.
     public private(set) var changelogLimit: Int? = PackageXML.defaultChangelogLimit
     /// What locations count from.
@@ -101,7 +101,7 @@ public struct CreaterepoArguments: Sendable, Hashable {
         case "baseurl": baseURL = value
         case "content": tags.content.append(value)
         case "repo": tags.repository.append(value)
-        case "distro": tags.distribution.append(Self.distribution(value))
+        case "distro": tags.distributions.append(Self.distribution(value))
         case "update-md-path", "cachedir": break
         case "checksum": return Self.set(&checksum, Checksum.Kind(rawValue: value.lowercased()))
         case "repomd-checksum":
@@ -130,9 +130,9 @@ public struct CreaterepoArguments: Sendable, Hashable {
     }
 
     /// `CPE,NAME` or `NAME`.
-    private static func distribution(_ text: String) -> RepomdDocument.Tags.Distribution {
+    private static func distribution(_ text: String) -> Repomd.Tags.Distribution {
         guard let comma = text.firstIndex(of: ",") else { return .init(name: text) }
-        return .init(name: String(text[text.index(after: comma)...]), cpe: String(text[..<comma]))
+        return .init(name: String(text[text.index(after: comma)...]), cpeID: String(text[..<comma]))
     }
 
     private mutating func checkTogether() {

@@ -18,7 +18,7 @@ public struct RepositoryWriterOptions: Sendable, Hashable {
     public var revision: String?
     /// When the metadata was made, in seconds since 1970; files carry it as the time of their last change.
     public var timestamp: Int64
-    public var tags = RepomdDocument.Tags()
+    public var tags = Repomd.Tags()
     /// How many packages are rendered at a time; files are compressed at the same time.
     public var workers = 2
 

@@ -62,7 +62,7 @@ import Testing
         let two = CreaterepoArguments([
             "--no-database", "--distro", "cpe,name, more", "--changelog-limit", "-1", "d",
         ])
-        #expect(two.tags.distribution == [.init(name: "name, more", cpe: "cpe")])
+        #expect(two.tags.distributions == [.init(name: "name, more", cpeID: "cpe")])
         #expect(two.changelogLimit == nil)
     }
 }

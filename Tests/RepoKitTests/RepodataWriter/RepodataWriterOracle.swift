@@ -23,7 +23,7 @@ struct RepodataWriterOracle {
     }
 
     /// Runs both with the same arguments, but for those that set the time.
-    func run(_ arguments: [String] = [], comps: FilePath? = nil) async throws -> RepomdDocument {
+    func run(_ arguments: [String] = [], comps: FilePath? = nil) async throws -> Repomd {
         try Files.createDirectories(theirs)
         var all = ["--no-database"] + arguments
         if let comps { all += ["--groupfile", comps.string] }
@@ -42,7 +42,7 @@ struct RepodataWriterOracle {
     func write(
         _ writer: RepositoryWriter, checksum: Checksum.Kind = .sha256,
         limit: Int? = PackageXML.defaultChangelogLimit, base: String? = nil
-    ) async throws -> RepomdDocument {
+    ) async throws -> Repomd {
         let files = try Self.locations(packages).map {
             IndexedFile(packages.pushing(FilePath($0)), location: $0, base: base)
         }
@@ -99,8 +99,8 @@ struct RepodataWriterOracle {
         return try await Host.forTests().runner.check(command).standardOutput
     }
 
-    static func index(_ repository: FilePath) throws -> RepomdDocument {
-        try RepomdDocument(reading: Files.read(repository.appending("repodata").appending("repomd.xml")))
+    static func index(_ repository: FilePath) throws -> Repomd {
+        try Repomd(editing: Files.read(repository.appending("repodata").appending("repomd.xml")))
     }
 
     /// Checks that the index of a repository describes the files that are there, and no other is.
@@ -108,8 +108,8 @@ struct RepodataWriterOracle {
     {
         let index = try index(repository)
         var names: Set<String> = ["repomd.xml"]
-        for record in index.records {
-            let path = repository.pushing(FilePath(record.location))
+        for record in index.data {
+            let path = repository.pushing(FilePath(record.location.href))
             names.insert(try #require(path.lastComponent, sourceLocation: location).string)
             let facts = try Files.stat(path)
             #expect(facts.size == record.size, sourceLocation: location)
@@ -122,13 +122,13 @@ struct RepodataWriterOracle {
     }
 
     /// A record without what differs between compressors.
-    static func comparable(_ document: RepomdDocument) -> [String] {
-        document.records.map { record in
-            let name = record.location.split(separator: "/").last ?? ""
+    static func comparable(_ document: Repomd) -> [String] {
+        document.data.map { record in
+            let name = record.location.href.split(separator: "/").last ?? ""
             let plain = record.openChecksum == nil ? String(name) : String(name.drop { $0 != "-" })
             return [
                 record.type, plain, record.checksum.kind.rawValue, record.openChecksum?.description ?? "-",
-                record.openSize.map(String.init) ?? "-", record.locationBase ?? "-",
+                record.openSize.map(String.init) ?? "-", record.location.base ?? "-",
             ].joined(separator: " ")
         }
     }

@@ -110,7 +110,7 @@ import Testing
             let writer = RepositoryWriter(RepositoryWriterOptions(timestamp: 5), additional: [metadata])
             let index = try await writer.write([], to: directory)
             #expect(try Files.readText(directory.appending("repodata/productid")) == "cert")
-            #expect(index.records.last?.location.hasSuffix("-productid.gz") == true)
+            #expect(index.data.last?.location.href.hasSuffix("-productid.gz") == true)
         }
     }
 

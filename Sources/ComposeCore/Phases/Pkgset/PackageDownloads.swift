@@ -26,6 +26,7 @@ public struct PackageDownloads: Sendable {
         let origin = pool.origin(package)
         switch origin.location {
         case .file(let path): return path
+        case .unusable(let reason): throw ComposeError(.packages, reason)
         case .urls(let urls):
             let digits = origin.checksum.map { String($0.hexadecimal.prefix(16)) } ?? "unchecked"
             let target = directory.appending(digits).appending(origin.fileName)

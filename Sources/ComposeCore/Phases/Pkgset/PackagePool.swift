@@ -45,26 +45,26 @@ public struct PackageOrigin: Sendable, Hashable {
         case file(FilePath)
         /// The same file on several mirrors, best first.
         case urls([String])
+        /// What the repository says cannot be used, and why.
+        case unusable(String)
     }
 
     public var location: Location
+    /// The file's name, which it keeps in the tree.
+    public var fileName: String
     /// Bytes; 0 if the repository does not say.
     public var size: Int64
     /// What the repository says that the file's checksum is.
     public var checksum: Checksum?
 
-    public init(_ location: Location, size: Int64 = 0, checksum: Checksum? = nil) {
+    /// - Parameter fileName: nil for the last part of the location.
+    public init(
+        _ location: Location, fileName: String? = nil, size: Int64 = 0, checksum: Checksum? = nil
+    ) {
         self.location = location
+        self.fileName = fileName ?? FilePath("\(location)").lastComponent?.string ?? ""
         self.size = size
         self.checksum = checksum
-    }
-
-    /// The last part of the location.
-    public var fileName: String {
-        switch location {
-        case .file(let path): path.lastComponent?.string ?? ""
-        case .urls(let urls): urls.first.flatMap { $0.split(separator: "/").last.map(String.init) } ?? ""
-        }
     }
 
     public var isLocal: Bool { if case .file = location { true } else { false } }
@@ -75,6 +75,7 @@ extension PackageOrigin.Location: CustomStringConvertible {
         switch self {
         case .file(let path): path.string
         case .urls(let urls): urls.first ?? ""
+        case .unusable(let reason): reason
         }
     }
 }

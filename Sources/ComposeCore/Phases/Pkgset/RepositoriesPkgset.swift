@@ -100,17 +100,20 @@ public struct RepositoriesPkgset: Sendable {
         return PackagePool(
             sack: loaded.sack, repositories: plan.repositories, lookasides: plan.lookasides
         ) { package in
-            let addresses = loaded.addresses(of: package)
-            let isRemote =
-                addresses.first?.contains("://") == true && addresses.first?.hasPrefix("file://") != true
-            let location: PackageOrigin.Location =
-                isRemote ? .urls(addresses) : .file(FilePath(Self.path(addresses.first ?? "")))
-            return PackageOrigin(
-                location, size: loaded.size(of: package), checksum: loaded.checksum(of: package))
+            PackageOrigin(
+                Self.location(of: package, loaded), fileName: loaded.fileName(of: package),
+                size: loaded.size(of: package), checksum: loaded.checksum(of: package))
         }
     }
 
-    private static func path(_ address: String) -> String {
-        address.hasPrefix("file://") ? String(address.dropFirst(7)) : address
+    private static func location(
+        of package: PackageID, _ loaded: RepositorySack
+    ) -> PackageOrigin.Location {
+        do throws(RepositoryError) {
+            let places = try loaded.places(of: package)
+            return places.local.first.map { .file($0) } ?? .urls(places.remote)
+        } catch {
+            return .unusable("\(error)")
+        }
     }
 }
