@@ -27,6 +27,8 @@ public struct ComposeError: Error, Hashable, Sendable, CustomStringConvertible {
         case link
         /// Repository metadata cannot be made.
         case createrepo
+        /// Programs are missing that a compose runs.
+        case tools
         /// A phase does not exist, or needs one that is skipped.
         case phase
         /// Something that the configuration names cannot be read.

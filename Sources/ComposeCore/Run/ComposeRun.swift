@@ -155,6 +155,7 @@ extension ComposeRun {
         }
         let selection = try PhaseSelection(just: request.just, skipped: request.skipped + config.skipPhases)
         try selection.check()
+        try LocalTools(config, selection).check(host.environment)
         let directory = host.environment.absolute(FilePath(request.config)).removingLastComponent()
         return PreparedCompose(
             request: request, loaded: loaded, config: config, configDirectory: directory,

@@ -76,6 +76,9 @@ extension ComposeSession {
 
     func gather(_ inputs: ComposeInputs, _ loaded: PackagePool) async throws -> GatheredTrees {
         var pool = loaded
+        if let message = config.gather.unmatchedPatterns(inputs.variants) {
+            log.warning(message, phase: PhaseName.gather.title)
+        }
         let outcome = try await solve(inputs, &pool)
         try writeJournals(outcome, pool)
         tell(outcome, pool)
@@ -156,6 +159,15 @@ extension ComposeSession {
             try Files.createDirectories(path.removingLastComponent())
             try Files.writeAtomically(TreeJournal(contents, pool: pool).text(), to: path)
         }
+    }
+}
+
+extension GatherConfig {
+    /// The sentence about patterns that fit no variant; nil if there are none.
+    func unmatchedPatterns(_ variants: Variants) -> String? {
+        let uids = variants.map(\.uid)
+        let maps = [additionalPackages, filterPackages, multilib, lookasideRepos]
+        return UnmatchedPatterns.message(Set(maps.flatMap { $0.unmatchedPatterns(among: uids) }).sorted())
     }
 }
 

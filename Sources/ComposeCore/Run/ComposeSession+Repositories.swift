@@ -16,7 +16,7 @@ extension ComposeSession {
             try extras(of: repository, inputs, certificates)
         }
         phase.processors = parallel
-        let tool = CreaterepoTool(config.createrepo, on: host, layout: layout)
+        let tool = createrepoTool(inputs)
         let total = trees.plan.repositories.count
         let count = ProgressCount { done, _ in
             events(.progress(.createrepo, .init(done, of: total, "repositories")))
@@ -60,6 +60,33 @@ extension ComposeSession {
             }
         }
         try manifest.write(to: layout.metadata("modules"))
+    }
+
+    private func createrepoTool(_ inputs: ComposeInputs) -> CreaterepoTool {
+        var tool = CreaterepoTool(config.createrepo, on: host, layout: layout)
+        let old = OldComposes.newest(
+            in: prepared.request.oldComposes, of: config.release,
+            statuses: [.finished, .finishedIncomplete], except: layout.top)
+        if !config.createrepo.deltas.isEmpty, let old {
+            log.info("Deltas are made to the packages of \(old)")
+            let packages = OldPackages(old, variants: inputs.variants, templates: prepared.templates)
+            tool.oldPackages = { packages.directories($0) }
+        }
+        if config.createrepo.usesCache { tool.cache = createrepoCache() }
+        return tool
+    }
+
+    /// Where createrepo_c keeps checksums from compose to compose; nil where no directory can be had.
+    private func createrepoCache() -> FilePath? {
+        let cache = host.environment.cacheDirectory.appending("pungi").appending("createrepo_c")
+            .appending("\(config.release.short)")
+        do {
+            try Files.createDirectories(cache)
+            return cache
+        } catch {
+            log.warning("createrepo_c keeps no checksums: \(error)")
+            return nil
+        }
     }
 
     private func extras(

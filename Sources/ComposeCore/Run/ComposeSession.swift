@@ -51,6 +51,9 @@ struct ComposeSession: Sendable {
     func introduce(commandLine: [String]) {
         log.begin(
             ComposeLog.Start(host.environment, version: pungiVersion, command: commandLine), identity, layout)
+        if let mask = Machine.fileModeMask, mask & 0o055 != 0 {
+            log.warning("umask \(String(mask, radix: 8)) keeps others from reading the compose; use 022")
+        }
         for finding in prepared.loaded.diagnostics where finding.severity == .warning {
             log.warning("\(finding.range.location): \(finding.message)")
         }

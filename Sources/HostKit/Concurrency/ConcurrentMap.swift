@@ -22,3 +22,14 @@ extension Collection where Element: Sendable, Self: Sendable {
         }
     }
 }
+
+extension Collection where Index == Int {
+    /// The elements in portions of some size; the last one may be smaller.
+    ///
+    /// Many small pieces of work are better done some at a time: starting a task costs more than one of them.
+    public func portions(of size: Int) -> [SubSequence] {
+        stride(from: startIndex, to: endIndex, by: Swift.max(size, 1)).map { start in
+            self[start..<Swift.min(start + Swift.max(size, 1), endIndex)]
+        }
+    }
+}

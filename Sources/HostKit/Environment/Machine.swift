@@ -13,17 +13,24 @@ public enum Machine {
     /// How many processors this process may use; at least 1.
     public static var processors: Int {
         // A process may be kept to some of the machine's processors, as in a container.
-        if let text = try? Files.readText("/proc/self/status", limit: 1 << 20), let count = allowed(text) {
-            return count
+        if let mask = status("Cpus_allowed:") {
+            let count = mask.reduce(0) { $0 + ($1.hexDigitValue ?? 0).nonzeroBitCount }
+            if count > 0 { return count }
         }
         return max(1, Int(sysconf(Int32(_SC_NPROCESSORS_ONLN))))
     }
 
-    private static func allowed(_ status: String) -> Int? {
-        let key = "Cpus_allowed:"
-        guard let line = status.split(separator: "\n").first(where: { $0.hasPrefix(key) }) else { return nil }
-        let count = line.dropFirst(key.count).reduce(0) { $0 + ($1.hexDigitValue ?? 0).nonzeroBitCount }
-        return count > 0 ? count : nil
+    /// The permissions that new files do not get; nil where the system does not say.
+    ///
+    /// The system call that gives it changes it, too, and so is not for a process of many threads.
+    public static var fileModeMask: Int? {
+        status("Umask:").flatMap { Int($0.trimmed, radix: 8) }
+    }
+
+    /// What the system says of this process under a name.
+    private static func status(_ key: String) -> Substring? {
+        guard let text = try? Files.readText("/proc/self/status", limit: 1 << 20) else { return nil }
+        return text.split(separator: "\n").first { $0.hasPrefix(key) }?.dropFirst(key.count)
     }
 
     /// The machine's name; empty if it has none.
@@ -31,5 +38,13 @@ public enum Machine {
         var buffer = [CChar](repeating: 0, count: 256)
         guard gethostname(&buffer, buffer.count - 1) == 0 else { return "" }
         return String(decoding: buffer.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }, as: UTF8.self)
+    }
+}
+
+extension Substring {
+    /// Without blanks around.
+    fileprivate var trimmed: Substring {
+        let rest = drop(while: \.isWhitespace)
+        return rest.prefix { !$0.isWhitespace }
     }
 }

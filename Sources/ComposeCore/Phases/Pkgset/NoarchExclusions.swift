@@ -35,10 +35,7 @@ public struct NoarchExclusions: Sendable {
             }
         }
         let sources = owners.keys.sorted()
-        let portions = stride(from: 0, to: sources.count, by: 64).map {
-            Array(sources[$0..<min($0 + 64, sources.count)])
-        }
-        let rules = try await portions.concurrentMap(limit: parallel) { portion in
+        let rules = try await sources.portions(of: 64).concurrentMap(limit: parallel) { portion in
             var rules: [(source: PackageID, result: Result<ArchExclusion.Rule?, Failure>)] = []
             for source in portion { rules.append((source, try await read(source))) }
             return rules

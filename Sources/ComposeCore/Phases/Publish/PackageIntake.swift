@@ -52,12 +52,7 @@ public struct PackageIntake: Sendable {
         for directory in Set(targets.values.flatMap { $0.map { $0.removingLastComponent() } }) {
             try Files.createDirectories(directory)
         }
-        let packages = plan.packages
-        // Some at a time, so that the bookkeeping costs nothing beside the work.
-        let portions = stride(from: 0, to: packages.count, by: Self.portion).map {
-            Array(packages[$0..<min($0 + Self.portion, packages.count)])
-        }
-        let outcomes = try await portions.concurrentMap(limit: parallel) { portion in
+        let outcomes = try await plan.packages.portions(of: 32).concurrentMap(limit: parallel) { portion in
             var outcomes: [Outcome] = []
             for package in portion {
                 try Task.checkCancellation()
@@ -68,8 +63,6 @@ public struct PackageIntake: Sendable {
         }
         return try Self.collected(outcomes.joined())
     }
-
-    private static let portion = 32
 
     private static func targets(_ plan: PublicationPlan) -> [PackageID: [FilePath]] {
         var targets: [PackageID: [FilePath]] = [:]

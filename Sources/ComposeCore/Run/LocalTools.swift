@@ -1,0 +1,37 @@
+internal import HostKit
+
+/// The programs that a compose runs on this machine.
+struct LocalTools: Sendable, Hashable {
+    /// Names, and the packages that have them.
+    private(set) var needed: [Tool] = []
+
+    struct Tool: Sendable, Hashable {
+        var name: String
+        var package: String
+    }
+
+    /// Those that the phases of a compose need with a configuration; what is skipped needs none.
+    init(_ config: ComposeConfig, _ selection: PhaseSelection) {
+        let createrepo = config.createrepo
+        let runsCreaterepo =
+            createrepo.makesDatabases || !createrepo.extraArguments.isEmpty || !createrepo.deltas.isEmpty
+        if runsCreaterepo, !selection.skips(.createrepo) {
+            let names = createrepo.usesC ? ["createrepo_c", "modifyrepo_c"] : ["createrepo", "modifyrepo"]
+            needed += names.map { Tool(name: $0, package: createrepo.usesC ? "createrepo_c" : "createrepo") }
+        }
+    }
+
+    /// - Throws: `.tools` with all programs that are not in the `PATH`.
+    func check(_ environment: HostEnvironment) throws(ComposeError) {
+        let missing = needed.filter { tool in
+            let command = Command(
+                tool.name, environment: environment.variables, in: environment.currentDirectory)
+            return (try? command.resolvedExecutable()) == nil
+        }
+        guard !missing.isEmpty else { return }
+        throw ComposeError(
+            .tools,
+            missing.map { "Program '\($0.name)' doesn't exist. Install package '\($0.package)'." }
+                .joined(separator: "\n"))
+    }
+}
