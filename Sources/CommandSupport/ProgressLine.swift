@@ -22,6 +22,11 @@ public final class ProgressLine: Sendable {
         }
     }
 
+    /// Says how far the step is that was shown, without starting it anew.
+    public func update(_ step: String) {
+        state.withLock { $0.step = step }
+    }
+
     /// Draws the line anew every fifth of a second while a body runs; steps of less than half a second stay silent.
     public func drawing<Value: Sendable>(_ body: @Sendable () async throws -> Value) async throws -> Value {
         guard console.isInteractive else { return try await body() }

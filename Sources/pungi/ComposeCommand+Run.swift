@@ -30,7 +30,7 @@ struct ComposeCommand: AsyncParsableCommand {
             commandLine: CommandLine.arguments
         ) { display.show($0) }
         do {
-            _ = try await display.drawing { try await run.run() }
+            display.showEnd(try await display.drawing { try await run.run() })
         } catch let error as ComposeError {
             guard error.code == .commandLine else { throw error }
             console.failure("\(error)")

@@ -50,7 +50,7 @@ final class ComposeDisplay: Sendable {
             text += ", \(Self.size(bytes)) of \(Self.size(total))"
         }
         if let left = Self.left(progress, elapsed) { text += ", \(left) s left" }
-        line.show(text)
+        line.update(text)
     }
 
     /// Seconds until a phase is done at its pace so far; nil while that says nothing.
@@ -67,6 +67,12 @@ final class ComposeDisplay: Sendable {
             unit = larger
         }
         return unit == "B" ? "\(bytes) B" : "\((value * 10).rounded() / 10) \(unit)"
+    }
+
+    /// Says at the end what a terminal was not told on the way.
+    func showEnd(_ report: ComposeRun.Report) {
+        guard console.isInteractive, !isQuiet else { return }
+        console.message("\(report.status.rawValue): \(report.directory)\n")
     }
 
     /// A terminal that shows a moving line needs warnings and failures only; elsewhere the log itself is shown.

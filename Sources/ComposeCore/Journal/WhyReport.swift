@@ -59,7 +59,8 @@ public struct WhyReport: Sendable, Hashable, Codable {
     ///
     /// - Throws: `.input` when there are none: the compose did not get as far as gathering.
     public static func journals(of compose: FilePath) throws -> [TreeJournal] {
-        let paths = try Glob("work/*/gather_result/*.json").expand(under: compose)
+        let directory = try Files.realPath(compose)
+        let paths = try Glob("work/*/gather_result/*.result").expand(under: directory)
         guard !paths.isEmpty else {
             throw ComposeError(
                 .input, "\(compose) has no record of gathered packages; is it the directory of a compose?")
