@@ -27,7 +27,7 @@ public struct ComposeError: Error, Hashable, Sendable, CustomStringConvertible {
         case link
         /// Repository metadata cannot be made.
         case createrepo
-        /// A phase does not exist, or needs one that is skipped.
+        /// A phase needs one that is skipped.
         case phase
         /// Something that the configuration names cannot be read.
         case input

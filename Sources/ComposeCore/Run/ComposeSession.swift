@@ -35,27 +35,16 @@ struct ComposeSession: Sendable {
         // `init` is never skipped.
         guard let inputs = loadedInputs else { return }
         let pool = try await phases.run(.pkgset) { try await readPackages(inputs) }
-        var gathered: GatheredTrees?
-        if let pool {
-            gathered = try await phases.run(.gather) { try await gather(inputs, pool) }
-        }
-        if let gathered {
-            _ = try await phases.run(.createrepo) { try await createRepositories(inputs, gathered) }
-            try writeTreeMetadata(inputs)
-        }
+        let gathered = try await phases.run(.gather, needing: pool) { try await gather(inputs, $0) }
+        _ = try await phases.run(.createrepo, needing: gathered) { try await createRepositories(inputs, $0) }
+        if gathered != nil { try writeTreeMetadata(inputs) }
         tellMissingPhases()
         try writeComposeInfo(inputs)
     }
 
     /// Writes what the compose is about to the log.
     func introduce(commandLine: [String]) {
-        log.info("Host: \(Machine.name)")
-        log.info("Pungi version: \(pungiVersion)")
-        log.info("User name: \(host.environment.userName ?? "\(host.environment.userID)")")
-        log.info("Working directory: \(host.environment.currentDirectory)")
-        log.info("Command line: \(URLCredentials.redacted(in: ShellWords.join(commandLine)))")
-        log.info("Compose top directory: \(layout.top)")
-        log.info("COMPOSE_ID=\(identity.id)")
+        log.begin(.init(host.environment, version: pungiVersion, command: commandLine), identity, layout)
         for finding in prepared.loaded.diagnostics where finding.severity == .warning {
             log.warning("\(finding.range.location): \(finding.message)")
         }

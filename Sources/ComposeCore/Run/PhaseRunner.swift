@@ -14,30 +14,36 @@ struct PhaseRunner: Sendable {
         _ phase: PhaseName, _ body: @Sendable () async throws -> Result
     ) async throws -> Result? {
         if selection.skips(phase) {
-            log.warning("[SKIP ] \(Self.banner(phase))")
-            events(.phaseSkipped(phase))
+            skip(phase)
             return nil
         }
         try Task.checkCancellation()
-        log.info("[BEGIN] \(Self.banner(phase))")
+        log.beginPhase(phase.rawValue)
         events(.phaseBegan(phase))
         await notifier.phaseStarted(phase.rawValue)
         let clock = ContinuousClock()
         let start = clock.now
         let result = try await body()
         let duration = start.duration(to: clock.now)
-        log.info("[DONE ] \(Self.banner(phase))")
-        log.info("PHASE \(phase.title) took \(Self.seconds(duration)) seconds")
+        log.endPhase(phase.rawValue, took: duration)
         events(.phaseEnded(phase, duration))
         await notifier.phaseStopped(phase.rawValue)
         return result
     }
 
-    private static func banner(_ phase: PhaseName) -> String { "---------- PHASE: \(phase.title) ----------" }
+    /// Runs a phase that builds on another; it is skipped with that one.
+    func run<Input: Sendable, Result: Sendable>(
+        _ phase: PhaseName, needing input: Input?, _ body: @Sendable (Input) async throws -> Result
+    ) async throws -> Result? {
+        guard let input else {
+            skip(phase)
+            return nil
+        }
+        return try await run(phase) { try await body(input) }
+    }
 
-    /// Whole seconds, rounded up.
-    private static func seconds(_ duration: Duration) -> Int64 {
-        let (seconds, rest) = duration.components
-        return rest > 0 ? seconds + 1 : seconds
+    private func skip(_ phase: PhaseName) {
+        log.skipPhase(phase.rawValue)
+        events(.phaseSkipped(phase))
     }
 }
