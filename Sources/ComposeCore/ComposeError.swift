@@ -29,7 +29,7 @@ public struct ComposeError: Error, Hashable, Sendable, CustomStringConvertible {
         case createrepo
         /// Programs are missing that a compose runs.
         case tools
-        /// A phase does not exist, or needs one that is skipped.
+        /// A phase needs one that is skipped.
         case phase
         /// Something that the configuration names cannot be read.
         case input

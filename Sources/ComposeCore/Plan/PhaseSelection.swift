@@ -12,7 +12,7 @@ public struct PhaseSelection: Sendable, Hashable, Codable {
 
     /// Reads the names of options.
     ///
-    /// - Throws: `.phase` for a name that no phase has.
+    /// - Throws: `.commandLine` for a name that no phase has.
     public init(just: [String], skipped: [String]) throws(ComposeError) {
         self.init(just: try Self.read(just), skipped: try Self.read(skipped))
     }
@@ -22,7 +22,7 @@ public struct PhaseSelection: Sendable, Hashable, Codable {
         for name in names where name != PhaseName.retired {
             guard let phase = PhaseName(rawValue: name) else {
                 let known = PhaseName.allCases.map(\.rawValue).sorted().joined(separator: ", ")
-                throw ComposeError(.phase, "there is no phase '\(name)'; there are \(known)")
+                throw ComposeError(.commandLine, "there is no phase '\(name)'; there are \(known)")
             }
             phases.insert(phase)
         }

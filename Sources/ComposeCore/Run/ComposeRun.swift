@@ -46,7 +46,13 @@ public struct ComposeRun: Sendable {
     }
 
     private func compose(_ prepared: PreparedCompose) async throws -> Report {
-        let reservation = try await reserve(prepared)
+        let reservation: ComposeReservation
+        do {
+            reservation = try await reserve(prepared)
+        } catch {
+            await tellFailure(error)
+            throw error
+        }
         let (identity, layout) = (reservation.identity, reservation.layout)
         events(.reserved(identity, layout))
         let log = try ComposeLog(layout.logs, now: host.environment.now) { events(.message($0)) }
@@ -60,6 +66,7 @@ public struct ComposeRun: Sendable {
         // Outside: a finished compose that somebody wants to make again stays finished.
         try await state.set(.started)
         do {
+            if reservation.isResumed { try Leftovers.remove(from: layout.compose) }
             session.introduce(commandLine: commandLine)
             try await session.run()
             try await state.finish()
@@ -81,6 +88,9 @@ public struct ComposeRun: Sendable {
             log.error("Compose terminated")
         } else {
             log.error("Compose run failed: \(error)")
+            for finding in (error as? ComposeError)?.diagnostics ?? [] {
+                log.error("\(finding.range.location): \(finding.message)")
+            }
         }
         // In a task of its own: the scripts shall hear of it although this one is cancelled.
         await Task {

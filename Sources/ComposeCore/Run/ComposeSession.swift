@@ -35,14 +35,9 @@ struct ComposeSession: Sendable {
         // `init` is never skipped.
         guard let inputs = loadedInputs else { return }
         let pool = try await phases.run(.pkgset) { try await readPackages(inputs) }
-        var gathered: GatheredTrees?
-        if let pool {
-            gathered = try await phases.run(.gather) { try await gather(inputs, pool) }
-        }
-        if let gathered {
-            _ = try await phases.run(.createrepo) { try await createRepositories(inputs, gathered) }
-            try writeTreeMetadata(inputs)
-        }
+        let gathered = try await phases.run(.gather, needing: pool) { try await gather(inputs, $0) }
+        _ = try await phases.run(.createrepo, needing: gathered) { try await createRepositories(inputs, $0) }
+        if gathered != nil { try writeTreeMetadata(inputs) }
         tellMissingPhases()
         try writeComposeInfo(inputs)
     }

@@ -32,10 +32,24 @@ public enum ComposeStatus: String, Sendable, Hashable, Codable, CaseIterable {
         guard current != .finished else {
             throw ComposeError(.status, "Could not modify a FINISHED compose: \(layout.top)")
         }
-        let record = layout.logs.deliverables
-        try Files.createDirectories(record.removingLastComponent())
-        try Files.writeAtomically(deliverables.encoded(), to: record)
-        try Files.writeAtomically("\(rawValue)\n", to: layout.status)
+        do throws(FileError) {
+            let record = layout.logs.deliverables
+            try Files.createDirectories(record.removingLastComponent())
+            try Files.writeAtomically(deliverables.encoded(), to: record)
+            try Files.writeAtomically("\(rawValue)\n", to: layout.status)
+        } catch {
+            guard !isFinished, error.code == .noSpace else { throw error }
+            try overwrite(layout.status)
+        }
         return true
+    }
+
+    /// Says how a compose failed where there is no room for another file: in the one that is there.
+    private func overwrite(_ path: FilePath) throws {
+        let file = try FileDescriptor.open(path, .writeOnly)
+        try file.closeAfter {
+            try file.writeAll("\(rawValue)\n".utf8)
+            try file.resize(to: Int64(rawValue.utf8.count + 1))
+        }
     }
 }

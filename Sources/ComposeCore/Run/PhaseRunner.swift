@@ -14,8 +14,7 @@ struct PhaseRunner: Sendable {
         _ phase: PhaseName, _ body: @Sendable () async throws -> Result
     ) async throws -> Result? {
         if selection.skips(phase) {
-            log.skipPhase(phase.rawValue)
-            events(.phaseSkipped(phase))
+            skip(phase)
             return nil
         }
         try Task.checkCancellation()
@@ -30,5 +29,21 @@ struct PhaseRunner: Sendable {
         events(.phaseEnded(phase, duration))
         await notifier.phaseStopped(phase.rawValue)
         return result
+    }
+
+    /// Runs a phase that builds on another; it is skipped with that one.
+    func run<Input: Sendable, Result: Sendable>(
+        _ phase: PhaseName, needing input: Input?, _ body: @Sendable (Input) async throws -> Result
+    ) async throws -> Result? {
+        guard let input else {
+            skip(phase)
+            return nil
+        }
+        return try await run(phase) { try await body(input) }
+    }
+
+    private func skip(_ phase: PhaseName) {
+        log.skipPhase(phase.rawValue)
+        events(.phaseSkipped(phase))
     }
 }

@@ -89,8 +89,10 @@ extension GatherRun {
         // The state in which the round begins decides which arch's packages come.
         let native = round.filter { queues.roles[Int($0)].contains(.native) }
         let copies = round.filter { !queues.roles[Int($0)].contains(.native) }
+        // With greedy `all` both come together; copies that come to a native tree later stay single.
+        let together = copies.filter { !hasNativeSibling($0) || !hasNativeTree($0) }
         for package in native { addFulltree(of: package, .native) }
-        for package in copies where !hasNativeSibling(package) { addFulltree(of: package, .multilib) }
+        for package in together { addFulltree(of: package, .multilib) }
         return binaries.count > before
     }
 
@@ -99,6 +101,11 @@ extension GatherRun {
             isIncluded[Int($0)] && queues.roles[Int($0)].isBinary
                 && queues.roles[Int($0)].contains(.native)
         }
+    }
+
+    private func hasNativeTree(_ package: Int32) -> Bool {
+        doneFulltrees.contains(
+            FulltreeKey(source: sack.records[Int(package)].source, isMultilib: false))
     }
 
     private mutating func addFulltree(of package: Int32, _ role: GatherQueues.Roles) {

@@ -7,6 +7,22 @@ public struct PackageLinker: Sendable {
 
     public init(_ type: LinkType) { self.type = type }
 
+    /// Links or copies a file to several paths; copies of one file are hard links of each other.
+    ///
+    /// - Throws: What ``place(_:at:)-(FilePath,FilePath)`` throws.
+    public func place(_ source: FilePath, at targets: [FilePath]) throws {
+        guard let first = targets.first else { return }
+        try place(source, at: first)
+        let makesCopies = type == .copy || type == .hardlinkOrCopy
+        for target in targets.dropFirst() {
+            if makesCopies {
+                do throws(FileError) { try linkOrCopy(first, target) } catch { try accept(error, first, target) }
+            } else {
+                try place(source, at: target)
+            }
+        }
+    }
+
     /// Links or copies a file to a path; its directory must be there.
     ///
     /// A file that is there already is left alone if it has the same size and time of change, to the second.
@@ -24,7 +40,9 @@ public struct PackageLinker: Sendable {
                 }
                 try Files.copy(source, to: target, keepingTimes: true)
             case .symlink:
-                try Files.symlink(Files.relative(source, to: target.removingLastComponent()), at: target)
+                // From where the link really lies: `..` does not go back through symbolic links.
+                let directory = try Files.realPath(target.removingLastComponent())
+                try Files.symlink(Files.relative(source, to: directory), at: target)
             case .absoluteSymlink: try Files.symlink(source, at: target)
             }
         } catch {

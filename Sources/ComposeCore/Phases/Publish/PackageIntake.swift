@@ -95,12 +95,7 @@ public struct PackageIntake: Sendable {
             return .unsigned(
                 "\(path): " + (record.signingKey.map { "signed with key \($0)" } ?? "not signed"))
         }
-        // The first copy serves the others, so that copies share their bytes.
-        var source = path
-        for target in targets {
-            try linker.place(source, at: target)
-            if linker.type == .copy { source = target }
-        }
+        try linker.place(path, at: targets)
         return outcome
     }
 

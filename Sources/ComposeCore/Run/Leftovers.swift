@@ -1,0 +1,24 @@
+internal import HostKit
+internal import SystemPackage
+
+/// What a compose that was killed leaves behind in its published part: files and directories with temporary names.
+enum Leftovers {
+    /// Removes them. Nobody else writes there: the compose is locked.
+    static func remove(from directory: FilePath) throws {
+        guard Files.isDirectory(directory) else { return }
+        var found: [FilePath] = []
+        try Files.walk(directory) { entry in
+            guard isTemporary(entry.path.lastComponent?.string ?? "") else { return true }
+            found.append(directory.pushing(entry.path))
+            return false
+        }
+        for path in found { try Files.removeTree(path) }
+    }
+
+    private static func isTemporary(_ name: String) -> Bool {
+        guard name.hasPrefix(".") else { return false }
+        // `.repodata` and `.olddata` are createrepo_c's, which takes the first for another run of its own.
+        return name.hasSuffix(".tmp") || name.hasPrefix(".repodata") || name.hasPrefix(".metadata-")
+            || name == ".olddata"
+    }
+}
