@@ -43,7 +43,7 @@ public struct WhyReport: Sendable, Hashable, Codable {
             else { continue }
             for (package, entry) in journal.packages.sorted(by: { $0.key < $1.key })
             where wanted.matches(package) {
-                let steps = journal.chain(from: package).map { Step(package: $0.package, reason: $0.reason) }
+                let steps = Self.steps(from: package, in: journal, journals)
                 answers.append(
                     Answer(
                         tree: journal.tree, package: package, kind: entry.kind, flags: entry.flags,
@@ -53,6 +53,22 @@ public struct WhyReport: Sendable, Hashable, Codable {
                 absences.append(Absence(tree: journal.tree, text: text))
             }
         }
+    }
+
+    /// The way from a package back to an input. A package that a variant has left to the one that it extends is
+    /// explained there.
+    private static func steps(
+        from package: String, in journal: TreeJournal, _ journals: [TreeJournal]
+    ) -> [Step] {
+        let steps = journal.chain(from: package).map { Step(package: $0.package, reason: $0.reason) }
+        guard let last = steps.last, last.reason.kind != .moved, let next = last.reason.of,
+            journal.packages[next] == nil
+        else { return steps }
+        let extended = journals.first { other in
+            other.tree.arch == journal.tree.arch && journal.tree.variant.hasPrefix("\(other.tree.variant)-")
+                && other.packages[next] != nil
+        }
+        return steps + (extended.map { self.steps(from: next, in: $0, journals) } ?? [])
     }
 
     /// The journals of the compose in a directory.
@@ -66,7 +82,7 @@ public struct WhyReport: Sendable, Hashable, Codable {
                 .input, "\(compose) has no record of gathered packages; is it the directory of a compose?")
         }
         var journals: [TreeJournal] = []
-        for path in paths { journals.append(try TreeJournal.read(path)) }
+        for path in paths { journals.append(try TreeJournal.read(directory.pushing(path))) }
         return journals
     }
 }
