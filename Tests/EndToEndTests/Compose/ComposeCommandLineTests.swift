@@ -54,7 +54,8 @@ import Testing
 
     @Test("an invalid configuration has status 1, its place, and is told to scripts with all errors")
     func invalid() async throws {
-        try await withComposeProject("gather_method = \"dpes\"\nhashed_directories = \"perhaps\"") { project in
+        try await withComposeProject("gather_method = \"dpes\"\nhashed_directories = \"perhaps\"") {
+            project in
             let listener = try ComposeListener(in: project)
             let outcome = try await project.run("--notification-script", listener.script.string)
             #expect(outcome.status == .exited(1))
@@ -161,7 +162,9 @@ import Testing
         }
     }
 
-    @Test("the latest link is only made where it is wanted, and named as asked") func latestLink() async throws {
+    @Test("the latest link is only made where it is wanted, and named as asked") func latestLink()
+        async throws
+    {
         try await withComposeProject { project in
             let cases: [([String], [String])] = [
                 (["--no-latest-link"], []), (["--latest-link-status", "finished_incomplete"], []),
@@ -200,7 +203,9 @@ import Testing
         }
     }
 
-    @Test("the last type given counts, and production without a label needs --no-label") func types() async throws {
+    @Test("the last type given counts, and production without a label needs --no-label") func types()
+        async throws
+    {
         try await withComposeProject { project in
             try Files.createDirectories(project.target)
             for (arguments, suffix) in [
@@ -215,7 +220,9 @@ import Testing
         }
     }
 
-    @Test("the log's lines have one form, and begin with who makes what, where and how") func log() async throws {
+    @Test("the log's lines have one form, and begin with who makes what, where and how") func log()
+        async throws
+    {
         try await withComposeProject { project in
             let made = try await project.compose("--just-phase", "init")
             let lines = try made.log.split(separator: "\n").map(String.init)

@@ -52,7 +52,8 @@ import Testing
         }
     }
 
-    @Test("a compose that fails says so last, and the failing phase has no stop") func failure() async throws {
+    @Test("a compose that fails says so last, and the failing phase has no stop") func failure() async throws
+    {
         try await withComposeProject("comps_file = \"missing.xml\"") { project in
             let listener = try ComposeListener(in: project)
             let outcome = try await project.run("--notification-script", listener.script.string)
@@ -65,7 +66,9 @@ import Testing
         }
     }
 
-    @Test("a script that fails, and one that is missing, only warn; its output is kept") func brokenScript() async throws {
+    @Test("a script that fails, and one that is missing, only warn; its output is kept") func brokenScript()
+        async throws
+    {
         try await withComposeProject { project in
             try project.write("#!/bin/sh\necho heard $1\nexit 3\n", to: "broken", executable: true)
             let made = try await project.compose(

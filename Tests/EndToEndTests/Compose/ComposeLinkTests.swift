@@ -36,7 +36,8 @@ import Testing
         }
     }
 
-    @Test("symbolic links lead to the sources, relative or absolute", arguments: ["symlink", "abspath-symlink"])
+    @Test(
+        "symbolic links lead to the sources, relative or absolute", arguments: ["symlink", "abspath-symlink"])
     func symlink(type: String) async throws {
         try await withComposeProject("link_type = \"\(type)\"") { project in
             let made = try await project.compose()
@@ -56,7 +57,8 @@ import Testing
         }
     }
 
-    @Test("between file systems a hard link is an error that says what to set, and a copy takes its place",
+    @Test(
+        "between file systems a hard link is an error that says what to set, and a copy takes its place",
         .enabled("needs a second file system") { try await SecondFileSystem.isThere })
     func otherFileSystem() async throws {
         try await withComposeProject("link_type = \"hardlink\"") { project in
@@ -103,6 +105,8 @@ enum SecondFileSystem {
     }
 
     static func with(_ body: (FilePath) async throws -> Void) async throws {
-        try await WorkDirectory.withTemporaryDirectory(prefix: "packit-test-", in: root) { try await body($0) }
+        try await WorkDirectory.withTemporaryDirectory(prefix: "packit-test-", in: root) {
+            try await body($0)
+        }
     }
 }

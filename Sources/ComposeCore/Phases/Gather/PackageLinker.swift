@@ -16,7 +16,9 @@ public struct PackageLinker: Sendable {
         let makesCopies = type == .copy || type == .hardlinkOrCopy
         for target in targets.dropFirst() {
             if makesCopies {
-                do throws(FileError) { try linkOrCopy(first, target) } catch { try accept(error, first, target) }
+                do throws(FileError) { try linkOrCopy(first, target) } catch {
+                    try accept(error, first, target)
+                }
             } else {
                 try place(source, at: target)
             }
