@@ -41,8 +41,11 @@ public enum CommandLog {
         }
 
         public var description: String {
-            "ERROR running command: \(URLCredentials.redacted(in: cause.command.description))\n"
-                + "For more details see \(log)"
+            let title = "ERROR running command: \(URLCredentials.redacted(in: cause.command.description))\n"
+            // The log of a command that could not run has nothing but the reason.
+            return title
+                + (cause.code == .failed
+                    ? "For more details see \(log)" : URLCredentials.redacted(in: "\(cause)"))
         }
     }
 }

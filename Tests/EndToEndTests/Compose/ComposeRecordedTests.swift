@@ -20,7 +20,8 @@ import Testing
             let isOfImages = parts.contains("iso") || parts.contains("jigdo")
             let isExtra =
                 parts.contains("licenses") || parts.contains("notes") || parts.last == "extra_files.json"
-            return isOfImages || isExtra || parts.last == "images.json" ? nil : path
+            if isOfImages || isExtra || parts.last == "images.json" { return nil }
+            return path.replacing("/HASH-", with: "/CHECKSUM-")
         }.sorted()
     }
 

@@ -39,6 +39,7 @@ enum SampleRepositories {
     /// Writes the packages of a description, each repository with its metadata.
     static func make(_ description: String, in directory: FilePath) async throws {
         let script = Fixtures.path("bench/make-packages.py")
+        try Files.createDirectories(directory)
         let command = Command(
             "python3", [script.string, directory.string],
             environment: try HostEnvironment.current().forCommands(), in: directory, timeout: .seconds(120),

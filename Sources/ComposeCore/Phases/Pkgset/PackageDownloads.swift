@@ -35,7 +35,16 @@ public struct PackageDownloads: Sendable {
             var download = Download(urls, to: target, checksum: origin.checksum)
             download.size = origin.size > 0 ? origin.size : nil
             try await http.download(download)
+            try Self.date(target)
             return target
         }
+    }
+
+    /// Makes a downloaded package as old as its build, for repositories tell the time of the file: that of the
+    /// download would make each compose another.
+    private static func date(_ path: FilePath) throws {
+        // What is no package is found out, and told, when it is taken in.
+        guard let built = (try? PackageHeader.read(path))?.buildTime else { return }
+        try Files.setModified(Timestamp(seconds: Int64(clamping: built)), of: path)
     }
 }
