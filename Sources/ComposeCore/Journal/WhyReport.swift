@@ -59,13 +59,13 @@ public struct WhyReport: Sendable, Hashable, Codable {
     ///
     /// - Throws: `.input` when there are none: the compose did not get as far as gathering.
     public static func journals(of compose: FilePath) throws -> [TreeJournal] {
-        let paths = try Glob("work/*/gather_result/*.json").expand(under: compose)
+        let paths = try Glob("work/*/gather_result/*.result").expand(under: compose)
         guard !paths.isEmpty else {
             throw ComposeError(
                 .input, "\(compose) has no record of gathered packages; is it the directory of a compose?")
         }
         var journals: [TreeJournal] = []
-        for path in paths { journals.append(try TreeJournal.read(path)) }
+        for path in paths { journals.append(try TreeJournal.read(compose.pushing(path))) }
         return journals
     }
 }
