@@ -37,13 +37,13 @@ cd "$compose"
 mkdir composes
 
 say "pungi config validate"
-"$pungi" config validate demo.conf
+"$pungi" config validate compose.conf
 
 say "pungi plan"
-"$pungi" plan --config demo.conf --test
+"$pungi" plan --config compose.conf --test
 
 say "pungi --target-dir composes"
-"$pungi" --config demo.conf --target-dir composes --test --quiet
+"$pungi" --config compose.conf --target-dir composes --test --quiet
 made=$(readlink -f composes/latest-Demo-1)
 
 say "the compose"

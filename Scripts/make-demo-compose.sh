@@ -1,9 +1,10 @@
 #!/usr/bin/env bash
 # Makes what a small compose is made of: three source packages with five binary ones, their repositories, and
-# the configuration, variants and comps of the compose.
+# the configuration, variants and comps of Examples/compose.
 #
 # usage: Scripts/make-demo-compose.sh DIRECTORY      (must not exist, or be empty)
 set -euo pipefail
+examples=$(cd "$(dirname "$0")/../Examples/compose" && pwd)
 
 [ "$#" -eq 1 ] || {
     printf 'usage: %s DIRECTORY\n' "$0" >&2
@@ -76,66 +77,7 @@ mv repo/noarch/*.rpm "repo/$arch/"
 rmdir repo/noarch
 for repository in "repo/$arch" repo/source; do createrepo_c --quiet "$repository"; done
 
-cat >demo.conf <<END
-# The configuration of a compose: what it is, what goes in, and where that comes from.
-release_name = "Demo"
-release_short = "Demo"
-release_version = "1.0"
-
-variants_file = "variants.xml"
-comps_file = "comps.xml"
-
-pkgset_source = "repos"
-pkgset_repos = {
-    "$arch": ["repo/$arch", "repo/source"],
-}
-sigkeys = [None]  # unsigned packages are good enough
-
-gather_method = "deps"
-additional_packages = [
-    ("^Desktop\$", {"*": ["wallpaper"]}),
-]
-link_type = "hardlink-or-copy"
-END
-
-cat >variants.xml <<END
-<?xml version="1.0" encoding="UTF-8"?>
-<!DOCTYPE variants PUBLIC "-//Red Hat, Inc.//DTD Variants info//EN" "variants2.dtd">
-<variants>
-  <variant id="Server" name="Server" type="variant">
-    <arches><arch>$arch</arch></arches>
-    <groups><group>core</group></groups>
-  </variant>
-  <variant id="Desktop" name="Desktop" type="variant">
-    <arches><arch>$arch</arch></arches>
-    <groups><group>core</group><group>writers</group></groups>
-  </variant>
-</variants>
-END
-
-cat >comps.xml <<'END'
-<?xml version="1.0" encoding="UTF-8"?>
-<!DOCTYPE comps PUBLIC "-//Red Hat, Inc.//DTD Comps info//EN" "comps.dtd">
-<comps>
-  <group>
-    <id>core</id>
-    <name>Core</name>
-    <description>What every variant has</description>
-    <default>true</default>
-    <uservisible>true</uservisible>
-    <packagelist>
-      <packagereq type="mandatory">greeter</packagereq>
-    </packagelist>
-  </group>
-  <group>
-    <id>writers</id>
-    <name>Writers</name>
-    <description>For those who write greeters</description>
-    <default>false</default>
-    <uservisible>true</uservisible>
-    <packagelist>
-      <packagereq type="mandatory">libgreet-devel</packagereq>
-    </packagelist>
-  </group>
-</comps>
-END
+# The example, for the arch of this machine.
+for file in compose.conf variants.xml comps.xml; do
+    sed "s/x86_64/$arch/g" "$examples/$file" >"$file"
+done

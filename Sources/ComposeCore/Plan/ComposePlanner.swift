@@ -18,6 +18,13 @@ public struct ComposePlanner: Sendable {
         self.host = host
     }
 
+    /// A planner in the environment of this process.
+    ///
+    /// - Throws: ``FileError`` without a current directory.
+    public init(_ request: ComposeRequest) throws {
+        self.init(request, on: Host(environment: try HostEnvironment.current()))
+    }
+
     /// Makes the plan.
     ///
     /// What would stop a compose once its packages are decided is ``ComposePlan/failure``.
