@@ -11,7 +11,7 @@ FUZZ_SECONDS ?= 60
 help: ## List the targets
 	@sed -n 's/^\([a-z-]*\):.*## /\1	/p' Makefile | expand -t 14
 
-demo: ## Install what is missing, build packit, and make a source RPM of a small project
+demo: ## Install what is missing, build, and make a source RPM of a small project and a small compose
 	@Scripts/demo.sh
 
 test: ## Install what the tests need, and run all checks and tests (what CI runs)
@@ -23,7 +23,7 @@ build: ## Build for debugging, warnings as errors
 release: ## Build the release binaries, build/bin/packit and build/bin/pungi
 	@Scripts/release.sh
 
-install: ## Install to $(DESTDIR)$(PREFIX), with the manual page and completions if generated
+install: ## Install to $(DESTDIR)$(PREFIX), with the manual pages and completions if generated
 	@PREFIX='$(PREFIX)' DESTDIR='$(DESTDIR)' Scripts/install.sh install
 
 uninstall: ## Remove what install put there
@@ -35,13 +35,13 @@ format: ## Lay out all Swift code
 lint: ## Check the layout of Swift code, and the shell scripts
 	@Scripts/lint.sh
 
-man: ## Generate the manual page in build/man
+man: ## Generate the manual pages in build/man
 	@Scripts/man.sh
 
 completions: ## Generate shell completions in build/completions
 	@Scripts/completions.sh
 
-bench: ## Measure packit beside the yardstick commands
+bench: ## Measure packit and pungi beside the yardstick commands
 	@Scripts/bench.sh $(ARGS)
 
 fuzz: ## Run the fuzz targets for FUZZ_SECONDS

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Builds and runs the packages in Examples, as a user of the libraries would.
+# Builds and runs the packages in Examples, as a user of the libraries would, and checks the configuration there.
 #
 # usage: Scripts/check-examples.sh
 set -euo pipefail
@@ -18,3 +18,6 @@ printf '%s\n' "$listing" >&2
 expected='copr_build on pull_request
 propose_downstream on release'
 [ "$listing" = "$expected" ] || die "Examples/ListJobs should have printed:"$'\n'"$expected"
+
+swift build --quiet "${debug_flags[@]}" --product pungi >&2
+"$(swift build "${debug_flags[@]}" --show-bin-path)/pungi" config validate --strict Examples/compose/compose.conf

@@ -8,6 +8,8 @@ source "$(dirname "$0")/common.sh"
 Scripts/release.sh
 say "generating completions"
 mkdir -p build/completions
-build/bin/packit --generate-completion-script bash >build/completions/packit.bash
-build/bin/packit --generate-completion-script zsh >build/completions/_packit
-build/bin/packit --generate-completion-script fish >build/completions/packit.fish
+for program in packit pungi; do
+    "build/bin/$program" --generate-completion-script bash >"build/completions/$program.bash"
+    "build/bin/$program" --generate-completion-script zsh >"build/completions/_$program"
+    "build/bin/$program" --generate-completion-script fish >"build/completions/$program.fish"
+done

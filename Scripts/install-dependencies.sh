@@ -2,13 +2,14 @@
 # Installs the system packages of the named groups that are missing; does nothing, and asks for no rights,
 # when all are there.
 #
-# usage: Scripts/install-dependencies.sh build|runtime|test|bench...
+# usage: Scripts/install-dependencies.sh build|runtime|demo|test|bench...
 set -euo pipefail
 source "$(dirname "$0")/common.sh"
 
 # group | probe | Debian and Ubuntu | Fedora | what it is for
 #
-# A probe is `command NAME`, `library NAME` (a .pc file), `loadable SONAME` or `file GLOB[,GLOB...]`. A library stands
+# A probe is `command NAME`, `library NAME` (a .pc file), `loadable SONAME`, `python MODULE`, `dnf SUBCOMMAND` or
+# `file GLOB[,GLOB...]`. A library stands
 # together with its -dev package: an older library beside a newer -dev package blocks the whole call.
 readonly requirements='
 build   | command git                | git ca-certificates              | git ca-certificates | SwiftPM fetches packages with it
@@ -27,8 +28,12 @@ runtime | loadable libyaml-0.so.2    | libyaml-0-2                      | libyam
 runtime | loadable libcurl.so.4      | libcurl4                         | libcurl             | remote sources
 runtime | loadable libxml2.so.2      | libxml2                          | libxml2             | pungi reads XML with it
 runtime | loadable libarchive.so.13  | libarchive13                     | libarchive          | archive listings
+demo    | command createrepo_c       | createrepo-c                     | createrepo_c        | repositories to make a compose of
 test    | command bwrap              | bubblewrap                       | bubblewrap          | sandboxed actions, where the kernel allows them
 test    | command cpio               | cpio                             | cpio                | unpacking SRPMs, with rpm2cpio
+test    | command rpm2cpio           | rpm2cpio                         | rpm                 | the same
+test    | command flock              | util-linux                       | util-linux          | locks of other programs
+test    | command script             | bsdutils                         | /usr/bin/script     | a terminal to run programs on
 test    | command bzip2              | bzip2                            | bzip2               | upstream archives of every common compression
 test    | command xz                 | xz-utils                         | xz                  | the same
 test    | command zstd               | zstd                             | zstd                | the same
@@ -41,13 +46,15 @@ test    | file /usr/lib*/python3*/*-packages/rpm/__init__.py | python3-rpm | pyt
 test    | command xmllint            | libxml2 libxml2-utils            | libxml2             | what XML is, and what it says
 test    | command createrepo_c       | createrepo-c                     | createrepo_c        | how repository metadata is written
 test    | file /usr/lib*/python3*/*-packages/solv.py | python3-solv     | python3-solv        | who provides what, by libsolv
-test    | command dnf                | dnf dnf-plugins-core             | dnf dnf-plugins-core | repositories closed or not, by dnf
+test    | dnf repoclosure            | dnf dnf-plugins-core             | dnf dnf-command(repoclosure) | repositories closed or not, by dnf
 test    | file /usr/lib*/python3*/*-packages/lxml/__init__.py | python3-lxml | python3-lxml     | XML as lxml writes it
 test    | file /usr/lib*/girepository-1.0/Modulemd-2.0.typelib,/usr/lib/*/girepository-1.0/Modulemd-2.0.typelib | gir1.2-modulemd-2.0 python3-gi | libmodulemd python3-gobject-base | module metadata, by libmodulemd
 test    | file /usr/lib*/python3*/*-packages/libcomps/__init__.py | python3-libcomps | python3-libcomps | comps files, by libcomps
 test    | command shellcheck         | shellcheck                       | ShellCheck          | lint of the scripts
 bench   | command git                | git ca-certificates              | git ca-certificates | the yardstick of an SRPM
 bench   | command rpmbuild           | rpm                              | rpm-build           | the same
+bench   | command createrepo_c       | createrepo-c                     | createrepo_c        | the yardstick of repository metadata
+bench   | dnf repoclosure            | dnf dnf-plugins-core             | dnf dnf-command(repoclosure) | the yardstick of reading repositories
 bench   | python yaml                | python3 python3-yaml             | python3-pyyaml      | the yardstick of reading YAML
 '
 
@@ -65,6 +72,7 @@ is_present() {
             done
             return 1
             ;;
+        dnf) have dnf && dnf "$name" --help >/dev/null 2>&1 ;;
         python) have python3 && python3 -c "import $name" 2>/dev/null ;;
         *) die "unknown probe '$kind' in $0" ;;
     esac
@@ -113,11 +121,11 @@ install_with_dnf() {
     patiently as_root dnf install -y --setopt=install_weak_deps=False $* || die "dnf could not install: $*"
 }
 
-[ "$#" -gt 0 ] || die "usage: $0 build|runtime|test|bench..."
+[ "$#" -gt 0 ] || die "usage: $0 build|runtime|demo|test|bench..."
 for group in "$@"; do
     case $group in
-        build | runtime | test | bench) ;;
-        *) die "unknown group '$group'; there are build, runtime, test and bench" ;;
+        build | runtime | demo | test | bench) ;;
+        *) die "unknown group '$group'; there are build, runtime, demo, test and bench" ;;
     esac
 done
 

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Installs packit and pungi, pungi's older names, and the manual page and completions if they were generated,
+# Installs packit and pungi, pungi's older names, and the manual pages and completions if they were generated,
 # or removes them again.
 #
 # usage: [PREFIX=/usr/local] [DESTDIR=] Scripts/install.sh install|uninstall
@@ -16,10 +16,14 @@ readonly files='
 644|build/completions/packit.bash|share/bash-completion/completions/packit
 644|build/completions/_packit|share/zsh/site-functions/_packit
 644|build/completions/packit.fish|share/fish/vendor_completions.d/packit.fish
+644|build/man/pungi.1|share/man/man1/pungi.1
+644|build/completions/pungi.bash|share/bash-completion/completions/pungi
+644|build/completions/_pungi|share/zsh/site-functions/_pungi
+644|build/completions/pungi.fish|share/fish/vendor_completions.d/pungi.fish
 '
 
 # Names under which pungi answers as the reference's tools.
-readonly links='pungi-config-validate comps_filter'
+readonly links='pungi-koji pungi-gather pungi-config-validate pungi-config-dump comps_filter'
 
 each_link() {
     local name

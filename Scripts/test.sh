@@ -24,8 +24,11 @@ say "example packages"
 Scripts/check-examples.sh
 
 say "benchmarks: one round, so that they keep working"
+Scripts/make-universes.sh .build/benchmarks/universes tiny
+built=$(swift build "${debug_flags[@]}" --show-bin-path)
 swift run --quiet --package-path Benchmarks --scratch-path .build/benchmarks "${debug_flags[@]}" packit-bench \
-    --packit "$(swift build "${debug_flags[@]}" --show-bin-path)/packit" --runs 1 --warm-ups 0
+    --packit "$built/packit" --pungi "$built/pungi" --universes .build/benchmarks/universes --sizes tiny \
+    --runs 1 --warm-ups 0
 
 if [ "${CI:-}" = true ]; then fuzz_default=60; else fuzz_default=10; fi
 say "fuzz targets"

@@ -47,7 +47,7 @@ final class ComposeDisplay: Sendable {
         let elapsed = state.withLock { $0.began.duration(to: .now) }
         var text = "\(phase.rawValue): \(progress.done) of \(progress.total) \(progress.unit)"
         if let bytes = progress.bytes, let total = progress.totalBytes {
-            text += ", \(Self.size(bytes)) of \(Self.size(total))"
+            text += ", \(ByteCount.text(bytes)) of \(ByteCount.text(total))"
         }
         if let left = Self.left(progress, elapsed) { text += ", \(left) s left" }
         line.update(text)
@@ -58,15 +58,6 @@ final class ComposeDisplay: Sendable {
         guard elapsed > .seconds(2), progress.done > 0, progress.total > progress.done else { return nil }
         let rest = Double(progress.total - progress.done) / Double(progress.done) * elapsed.inSeconds
         return Int64(rest.rounded(.up))
-    }
-
-    private static func size(_ bytes: Int64) -> String {
-        var (value, unit) = (Double(bytes), "B")
-        for larger in ["kB", "MB", "GB", "TB"] where value >= 1000 {
-            value /= 1000
-            unit = larger
-        }
-        return unit == "B" ? "\(bytes) B" : "\((value * 10).rounded() / 10) \(unit)"
     }
 
     /// Says at the end what a terminal was not told on the way.

@@ -9,7 +9,7 @@ struct Pungi: AsyncParsableCommand {
         discussion: "Options without a command make a compose, as with the reference's pungi-koji.",
         version: pungiVersion,
         subcommands: [
-            ComposeCommand.self, WhyCommand.self, GatherCommand.self, ConfigCommand.self,
+            ComposeCommand.self, PlanCommand.self, WhyCommand.self, GatherCommand.self, ConfigCommand.self,
             CompsFilterCommand.self,
         ],
         defaultSubcommand: ComposeCommand.self)

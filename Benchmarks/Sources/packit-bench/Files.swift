@@ -9,12 +9,14 @@ func lastError() -> String {
     String(cString: strerror(errno))
 }
 
-/// A directory of our own, below `TMPDIR`.
-func makeTemporaryDirectory() throws(BenchError) -> String {
-    let parent = getenv("TMPDIR").map { String(cString: $0) } ?? "/tmp"
+/// A directory of our own, below another; below `TMPDIR` if none is named.
+func makeTemporaryDirectory(in place: String? = nil) throws(BenchError) -> String {
+    let parent = place ?? getenv("TMPDIR").map { String(cString: $0) } ?? "/tmp"
     var template = Array("\(parent)/packit-bench.XXXXXX".utf8CString)
     guard mkdtemp(&template) != nil, let absolute = realpath(template, nil) else {
-        throw BenchError("cannot make a directory in \(parent): \(lastError()); set TMPDIR")
+        throw BenchError(
+            "cannot make a directory in \(parent): \(lastError()); \(place == nil ? "set TMPDIR" : "make that directory")"
+        )
     }
     defer { free(absolute) }
     return String(cString: absolute)

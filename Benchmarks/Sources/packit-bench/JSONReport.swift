@@ -14,7 +14,10 @@ struct JSONReport: CustomStringConvertible {
     }
 
     private static func group(_ group: GroupResult) -> String {
-        object([("name", string(group.name)), ("benchmarks", array(group.benchmarks.map(benchmark)))])
+        object([
+            ("name", string(group.name)), ("runs", "\(group.runs)"),
+            ("benchmarks", array(group.benchmarks.map(benchmark))),
+        ])
     }
 
     private static func benchmark(_ result: BenchmarkResult) -> String {
@@ -23,8 +26,15 @@ struct JSONReport: CustomStringConvertible {
             ("peakMemory", statistics(result.peakMemory)),
         ]
         if let ownCPU = result.ownCPU { members.append(("ownCPU", "\(ownCPU)")) }
+        if !result.phases.isEmpty { members.append(("phases", array(result.phases.map(phase)))) }
         members.append(("targets", array(result.verdicts.map(verdict))))
         return object(members)
+    }
+
+    private static func phase(_ phase: PhaseResult) -> String {
+        object([
+            ("name", string(phase.name)), ("wall", statistics(phase.wall)), ("cpu", statistics(phase.cpu)),
+        ])
     }
 
     private static func statistics(_ value: Statistics) -> String {

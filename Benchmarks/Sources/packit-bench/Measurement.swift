@@ -1,6 +1,8 @@
 /// What a group came to.
 struct GroupResult {
     var name: String
+    /// Measured runs of each command.
+    var runs: Int
     var benchmarks: [BenchmarkResult]
 }
 
@@ -13,6 +15,8 @@ struct BenchmarkResult {
     /// Median of the processor time, run by run, beyond the unavoidable yardstick's.
     var ownCPU: Double?
     var verdicts: [Verdict] = []
+    /// What the phases of the command took, in their order.
+    var phases: [PhaseResult] = []
 }
 
 /// A target, and what was reached.
@@ -29,20 +33,29 @@ struct Measurement {
 
     /// Runs the commands of a group in turn, so that a busy moment of the machine hits them all.
     func measure(_ group: Group) throws(BenchError) -> GroupResult {
+        let runs = min(options.runs, group.limit?.runs ?? .max)
+        let warmUps = min(options.warmUps, group.limit?.warmUps ?? .max)
         var samples = Array(repeating: [Usage](), count: group.benchmarks.count)
-        for round in 0..<(options.warmUps + options.runs) {
+        var phases = Array(repeating: [[PhaseSample]](), count: group.benchmarks.count)
+        for round in 0..<(warmUps + runs) {
             for (index, benchmark) in group.benchmarks.enumerated() {
-                if let preparation = benchmark.preparation { _ = try runner.run(preparation) }
-                let usage = try runner.run(benchmark.command)
-                if round >= options.warmUps { samples[index].append(usage) }
+                if let preparation = benchmark.preparation { _ = try runner.run(preparation.numbered(round)) }
+                let usage = try runner.run(benchmark.command.numbered(round))
+                guard round >= warmUps else { continue }
+                samples[index].append(usage)
+                if let file = benchmark.phases {
+                    phases[index].append(PhaseSample.read(readText(numbered(file, round))))
+                }
             }
         }
         let unavoidable = group.unavoidable.map { samples[$0] }
         let results = zip(group.benchmarks, samples).enumerated().map { index, pair in
             let own = index == 0 ? unavoidable : nil
-            return Self.result(of: pair.0, pair.1, unavoidable: own)
+            var result = Self.result(of: pair.0, pair.1, unavoidable: own)
+            result.phases = PhaseResult.summary(of: phases[index])
+            return result
         }
-        return GroupResult(name: group.name, benchmarks: results)
+        return GroupResult(name: group.name, runs: runs, benchmarks: results)
     }
 
     private static func result(
@@ -66,4 +79,19 @@ struct Measurement {
         }
         return result
     }
+}
+
+extension Command {
+    /// The command of one run.
+    fileprivate func numbered(_ round: Int) -> Command {
+        var command = self
+        command.arguments = arguments.map { packit_bench.numbered($0, round) }
+        return command
+    }
+}
+
+/// A text with the number of a run in its place.
+private func numbered(_ text: String, _ round: Int) -> String {
+    let parts = text.split(separator: runPlaceholder, omittingEmptySubsequences: false)
+    return parts.joined(separator: "\(round)")
 }

@@ -2,6 +2,12 @@
 struct Options {
     /// The packit to measure.
     var packit = "packit"
+    /// The pungi to measure; composes are left out without it.
+    var pungi: String?
+    /// The directory with package universes.
+    var universes = ""
+    /// Those of them to measure composes of.
+    var sizes: [String] = []
     /// The reference implementation's packit, when it is there.
     var reference: String?
     /// Measured runs of each command.
@@ -20,8 +26,11 @@ struct Options {
         usage: packit-bench [options]
 
           --packit PATH      the packit to measure (packit from PATH)
+          --pungi PATH       the pungi to measure
+          --universes DIR    the directory with package universes for pungi
+          --sizes LIST       the names of the universes, with spaces between
           --reference PATH   the reference implementation's packit, to run beside it
-          --runs N           measured runs of each command (20)
+          --runs N           measured runs of each command (20); fewer of those that take long
           --warm-ups N       uncounted runs before them (3)
           --filter TEXT      only the groups whose name contains TEXT
           --json             print JSON instead of a table
@@ -33,6 +42,10 @@ struct Options {
         while let option = rest.popFirst() {
             switch option {
             case "--packit": packit = try Self.value(of: option, &rest)
+            case "--pungi": pungi = try Self.value(of: option, &rest)
+            case "--universes": universes = try Self.value(of: option, &rest)
+            case "--sizes":
+                sizes = try Self.value(of: option, &rest).split(separator: " ").map(String.init)
             case "--reference": reference = try Self.value(of: option, &rest)
             case "--runs": runs = try Self.count(of: option, &rest, atLeast: 1)
             case "--warm-ups": warmUps = try Self.count(of: option, &rest, atLeast: 0)

@@ -23,25 +23,50 @@ struct PackitBench {
             return 0
         }
         let packit = try resolve(options.packit)
+        // Paths are made absolute before the first command changes the directory.
+        var options = options
+        if let pungi = options.pungi { options.pungi = try resolve(pungi) }
+        if !options.sizes.isEmpty { options.universes = try resolve(options.universes) }
         var reference: String?
         if let path = options.reference { reference = try resolve(path) }
 
         let root = try makeTemporaryDirectory()
         let runner = ProcessRunner(environment: environment(home: "\(root)/home"), logPath: "\(root)/log")
-        defer { remove(root, runner) }
+        var places = [root]
+        defer { remove(places, runner) }
         let inputs = try Inputs(in: root, runner: runner)
         let suite = Suite(
             packit: packit, reference: reference, inputs: inputs, hasPyYAML: hasPyYAML(runner))
+        var groups = suite.groups
+        if let composes = try composeSuite(options, runner) {
+            places.append(composes.results)
+            try composes.prepare()
+            groups += composes.groups
+        }
         let measurement = Measurement(runner: runner, options: options)
 
         var results: [GroupResult] = []
-        for group in suite.groups where options.filter.isEmpty || group.name.contains(options.filter) {
+        for group in groups where options.filter.isEmpty || group.name.contains(options.filter) {
             results.append(try measurement.measure(group))
         }
         let json = JSONReport(results: results, options: options).description
         print(options.json ? json : TextReport(results: results, options: options).description)
         let isMissed = results.contains { $0.benchmarks.contains { $0.verdicts.contains { !$0.isMet } } }
         return options.check && isMissed ? 1 : 0
+    }
+
+    private static func composeSuite(
+        _ options: Options, _ runner: ProcessRunner
+    ) throws(BenchError) -> ComposeSuite? {
+        guard let pungi = options.pungi, !options.sizes.isEmpty else { return nil }
+        func succeeds(_ executable: String, _ arguments: String...) -> Bool {
+            (try? runner.run(Command(executable: executable, arguments: arguments, directory: "/"))) != nil
+        }
+        return ComposeSuite(
+            pungi: pungi, universes: options.universes, sizes: options.sizes,
+            results: try makeTemporaryDirectory(in: options.universes),
+            hasCreaterepo: succeeds("createrepo_c", "--version"),
+            hasRepoclosure: succeeds("dnf", "repoclosure", "--help"))
     }
 
     /// Nothing of the caller's settings but where programs are.
@@ -58,13 +83,13 @@ struct PackitBench {
         return (try? runner.run(command)) != nil
     }
 
-    private static func remove(_ root: String, _ runner: ProcessRunner) {
+    private static func remove(_ places: [String], _ runner: ProcessRunner) {
         // The log lies in what is removed, so this run must not write there.
         let quiet = ProcessRunner(environment: runner.environment, logPath: "/dev/null")
         do {
-            _ = try quiet.run(Command(executable: "rm", arguments: ["-rf", root], directory: "/"))
+            _ = try quiet.run(Command(executable: "rm", arguments: ["-rf"] + places, directory: "/"))
         } catch {
-            complain("warning: \(root) stays behind: \(error)")
+            complain("warning: \(places) stay behind: \(error)")
         }
     }
 

@@ -4,32 +4,40 @@ struct TextReport: CustomStringConvertible {
     var options: Options
 
     var description: String {
-        let head = "\(options.runs) runs after \(options.warmUps) warm-ups; median (minimum–maximum)\n"
+        let head = "up to \(options.runs) runs after warm-ups; median (minimum–maximum)\n"
         return head + results.map(Self.table).joined()
     }
 
     private static func table(_ group: GroupResult) -> String {
-        var text = "\n\(group.name)\n"
-        text += row(["", "wall ms", "CPU ms", "peak MB", "CPU ×"])
-        let ours = group.benchmarks[0].cpu.median
+        var text = "\n\(group.name): \(group.runs) \(group.runs == 1 ? "run" : "runs")\n"
+        text += row(["", "wall ms", "CPU ms", "peak MB", "wall ×", "CPU ×"])
+        let ours = group.benchmarks[0]
         for benchmark in group.benchmarks {
             text += row([
                 benchmark.name, range(benchmark.wall, 1e3), range(benchmark.cpu, 1e3),
                 decimal(benchmark.peakMemory.median / 1e6),
-                ours > 0 ? decimal(benchmark.cpu.median / ours, places: 2) : "–",
+                ratio(benchmark.wall, ours.wall), ratio(benchmark.cpu, ours.cpu),
             ])
+            for phase in benchmark.phases {
+                text += row(["  \(phase.name)", range(phase.wall, 1e3), range(phase.cpu, 1e3), "", "", ""])
+            }
         }
         for verdict in group.benchmarks.flatMap(\.verdicts) { text += line(verdict) }
         return text
     }
 
+    private static func ratio(_ statistics: Statistics, _ ours: Statistics) -> String {
+        ours.median > 0 ? decimal(statistics.median / ours.median, places: 2) : "–"
+    }
+
     private static func row(_ cells: [String]) -> String {
-        let widths = [34, 24, 24, 9, 8]
+        let widths = [34, 27, 27, 9, 8, 8]
         let padded = zip(cells, widths).enumerated().map { index, cell in
             let space = String(repeating: " ", count: max(0, cell.1 - cell.0.count))
             return index == 0 ? cell.0 + space : space + cell.0
         }
-        return "  " + padded.joined() + "\n"
+        let line = "  " + padded.joined()
+        return line.prefix(line.count - line.reversed().prefix { $0 == " " }.count) + "\n"
     }
 
     private static func range(_ statistics: Statistics, _ factor: Double) -> String {

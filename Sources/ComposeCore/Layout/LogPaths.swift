@@ -24,6 +24,8 @@ public struct LogPaths: Sendable, Hashable {
     public var configDump: FilePath { file("config-dump") }
     /// Every file of the configuration.
     public var configCopy: FilePath { global.appending("config-copy") }
+    /// What each phase took.
+    public var phases: FilePath { global.appending("phases.json") }
     public var deliverables: FilePath { global.appending("deliverables.json") }
     public func kojiTask(_ id: Int) -> FilePath { global.appending("koji-tasks").appending("\(id)") }
     public var notifications: FilePath { global.appending("notifications") }

@@ -5,7 +5,8 @@ public import SystemPackage
 public struct ComposeRequest: Sendable, Hashable, Codable {
     /// The configuration as the user names it.
     public var config: String
-    public var destination: Destination
+    /// nil for a compose that is only planned.
+    public var destination: Destination?
     public var label: String?
     /// Whether a production compose may do without a label.
     public var allowsNoLabel = false
@@ -30,7 +31,7 @@ public struct ComposeRequest: Sendable, Hashable, Codable {
     /// Whether rules that a configuration breaks with a warning stop the compose.
     public var isStrict = false
 
-    public init(config: String, destination: Destination) {
+    public init(config: String, destination: Destination? = nil) {
         self.config = config
         self.destination = destination
     }

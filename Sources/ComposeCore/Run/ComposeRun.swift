@@ -36,19 +36,36 @@ public struct ComposeRun: Sendable {
     ///   whatever stops a phase.
     public func run() async throws -> Report {
         let prepared: PreparedCompose
+        let destination: ComposeRequest.Destination
         do {
-            prepared = try prepare()
+            destination = try checkedDestination()
+            prepared = try PreparedCompose(request, on: host)
         } catch {
             await tellFailure(error)
             throw error
         }
-        return try await compose(prepared)
+        return try await compose(prepared, destination)
     }
 
-    private func compose(_ prepared: PreparedCompose) async throws -> Report {
+    private func checkedDestination() throws(ComposeError) -> ComposeRequest.Destination {
+        guard let destination = request.destination else {
+            throw ComposeError(
+                .commandLine, "a compose needs a directory; give --target-dir or --compose-dir")
+        }
+        if case .below(let target) = destination, !Files.isDirectory(target) {
+            throw ComposeError(
+                .commandLine,
+                "the target directory \(target) does not exist; create it, or correct --target-dir")
+        }
+        return destination
+    }
+
+    private func compose(
+        _ prepared: PreparedCompose, _ destination: ComposeRequest.Destination
+    ) async throws -> Report {
         let reservation: ComposeReservation
         do {
-            reservation = try await reserve(prepared)
+            reservation = try await reserve(prepared, destination)
         } catch {
             await tellFailure(error)
             throw error
@@ -62,7 +79,7 @@ public struct ComposeRun: Sendable {
         let state = ComposeState(layout, log: log, notifier: notifier)
         let session = ComposeSession(
             prepared: prepared, identity: identity, layout: layout, host: host, log: log, notifier: notifier,
-            events: events)
+            times: PhaseTimes(layout.logs.phases), events: events)
         // Outside: a finished compose that somebody wants to make again stays finished.
         try await state.set(.started)
         do {
@@ -102,8 +119,10 @@ public struct ComposeRun: Sendable {
         }.value
     }
 
-    private func reserve(_ prepared: PreparedCompose) async throws -> ComposeReservation {
-        switch request.destination {
+    private func reserve(
+        _ prepared: PreparedCompose, _ destination: ComposeRequest.Destination
+    ) async throws -> ComposeReservation {
+        switch destination {
         case .below(let target):
             try await ComposeReservation.create(
                 prepared.identity, in: target, templates: prepared.templates)
@@ -124,62 +143,7 @@ public struct ComposeRun: Sendable {
     private func tellFailure(_ error: any Error) async {
         let diagnostics = (error as? ComposeError)?.diagnostics ?? []
         await Notifier(request.notificationScripts, on: host).failedToStart(
-            command: commandLine, targetDirectory: request.destination.path.string, config: request.config,
+            command: commandLine, targetDirectory: request.destination?.path.string, config: request.config,
             detail: "\(error)", errors: diagnostics.map { "\($0.range.location): \($0.message)" })
-    }
-}
-
-/// What is known of a compose before it has a directory.
-struct PreparedCompose: Sendable {
-    var request: ComposeRequest
-    var loaded: LoadedComposeConfig
-    var config: ComposeConfig
-    var configDirectory: FilePath
-    var identity: ComposeIdentity
-    var templates: PathTemplates
-    var selection: PhaseSelection
-}
-
-extension ComposeRun {
-    /// Reads and checks everything that does not need a directory.
-    ///
-    /// - Throws: `.commandLine` for options that do not go together; ``ComposeError`` otherwise.
-    func prepare() throws -> PreparedCompose {
-        var label: ComposeLabel?
-        if let text = request.label { label = try self.label(text) }
-        if case .below(let target) = request.destination, !Files.isDirectory(target) {
-            throw ComposeError(
-                .commandLine,
-                "the target directory \(target) does not exist; create it, or correct --target-dir")
-        }
-        var reader = ComposeConfigReader(host.environment)
-        reader.hasOldComposes = !request.oldComposes.isEmpty
-        reader.ignoresPathsModule = request.ignoresPathsModule
-        let loaded = reader.read(request.config)
-        let config = try loaded.config()
-        let type = request.type ?? config.composeType ?? .production
-        if type == .production, label == nil, !request.allowsNoLabel {
-            throw ComposeError(
-                .commandLine,
-                "must specify label for a production compose; give --label, or --no-label to do without")
-        }
-        let selection = try PhaseSelection(just: request.just, skipped: request.skipped + config.skipPhases)
-        try selection.check()
-        try LocalTools(config, selection).check(host.environment)
-        let directory = host.environment.absolute(FilePath(request.config)).removingLastComponent()
-        return PreparedCompose(
-            request: request, loaded: loaded, config: config, configDirectory: directory,
-            identity: try ComposeIdentity(
-                release: config.release, type: type, date: ComposeIdentity.date(host.environment),
-                label: label, isSupported: request.isSupported),
-            templates: try loaded.pathTemplates(directory), selection: selection)
-    }
-
-    private func label(_ text: String) throws(ComposeError) -> ComposeLabel {
-        do {
-            return try ComposeLabel(text)
-        } catch {
-            throw ComposeError(.commandLine, error.message)
-        }
     }
 }

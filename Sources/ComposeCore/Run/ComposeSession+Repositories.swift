@@ -9,7 +9,7 @@ internal import SystemPackage
 extension ComposeSession {
     func createRepositories(_ inputs: ComposeInputs, _ trees: GatheredTrees) async throws {
         for repository in trees.plan.repositories { try Files.createDirectories(repository.directory) }
-        let certificates = try await certificates()
+        let certificates = try await ProductCertificates.read(prepared, host, layout.work)
         var phase = CreaterepoPhase(
             config.createrepo, records: trees.records, timestamp: host.environment.buildTime.seconds
         ) { repository in
@@ -21,13 +21,12 @@ extension ComposeSession {
         let count = ProgressCount { done, _ in
             events(.progress(.createrepo, .init(done, of: total, "repositories")))
         }
-        let plan = phase
         try await phase.perform(trees.plan) { repository, extras in
             let list = tool.list(of: repository)
             try Files.createDirectories(list.removingLastComponent())
             let lines = repository.packages.map { $0.location + "\n" }.joined()
             try Files.writeAtomically(lines, to: list)
-            try await tool.make(repository, extras, deltas: plan.makesDeltas(repository))
+            try await tool.make(repository, extras, deltas: config.createrepo.makesDeltas(repository))
         } progress: { _ in
             count.add(1)
         }
@@ -104,19 +103,5 @@ extension ComposeSession {
             extras.modules = AdditionalMetadata(type: "modules", name: "modules.yaml", content: index.yaml())
         }
         return extras
-    }
-
-    private func certificates() async throws -> ProductCertificates? {
-        guard let source = config.createrepo.productID else { return nil }
-        let target = layout.work.directory(nil).appending("product_id")
-        let files = try await SourceFetcher.withTemporary(
-            host: host, configDirectory: prepared.configDirectory
-        ) { fetcher in
-            try await fetcher.exportDirectory(
-                source, into: target, for: prepared.loaded.use(of: "product_id"))
-        }
-        return ProductCertificates(
-            files, allowsMissing: config.createrepo.allowsMissingProductID,
-            allowsPrefix: config.createrepo.allowsProductIDPrefix)
     }
 }

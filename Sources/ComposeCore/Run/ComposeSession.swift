@@ -1,5 +1,4 @@
 internal import ConfigSyntax
-internal import CurlHTTP
 internal import DigestKit
 internal import HostKit
 internal import RPMKit
@@ -15,17 +14,17 @@ struct ComposeSession: Sendable {
     let host: Host
     let log: ComposeLog
     let notifier: Notifier
+    let times: PhaseTimes
     let events: @Sendable (ComposeEvent) -> Void
 
     var config: ComposeConfig { prepared.config }
-    var http: HTTPClient {
-        HTTPClient(.init(userAgent: "pungi/\(pungiVersion)", environment: host.environment))
-    }
     /// How many things are done at a time.
     var parallel: Int { Machine.processors }
 
     private var phases: PhaseRunner {
-        PhaseRunner(selection: prepared.selection, log: log, notifier: notifier, events: events)
+        PhaseRunner(
+            selection: prepared.selection, log: log, notifier: notifier, times: times,
+            now: host.environment.now, events: events)
     }
 
     /// Goes through all phases.

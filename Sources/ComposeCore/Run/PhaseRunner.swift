@@ -1,10 +1,12 @@
 internal import HostKit
 
-/// Runs phases: says when each begins and ends, to the log, the scripts and whoever watches.
+/// Runs phases: says when each begins and ends, to the log, the scripts and whoever watches, and keeps what it took.
 struct PhaseRunner: Sendable {
     let selection: PhaseSelection
     let log: ComposeLog
     let notifier: Notifier
+    let times: PhaseTimes
+    let now: @Sendable () -> Timestamp
     let events: @Sendable (ComposeEvent) -> Void
 
     /// Runs a phase unless it is skipped.
@@ -21,10 +23,17 @@ struct PhaseRunner: Sendable {
         log.beginPhase(phase.rawValue)
         events(.phaseBegan(phase))
         await notifier.phaseStarted(phase.rawValue)
-        let clock = ContinuousClock()
-        let start = clock.now
-        let result = try await body()
-        let duration = start.duration(to: clock.now)
+        let start = Start(time: now())
+        let result: Result
+        do {
+            result = try await body()
+        } catch {
+            record(entry(phase, start, isComplete: false))
+            throw error
+        }
+        let entry = self.entry(phase, start, isComplete: true)
+        record(entry)
+        let duration = entry.wall
         log.endPhase(phase.rawValue, took: duration)
         events(.phaseEnded(phase, duration))
         await notifier.phaseStopped(phase.rawValue)
@@ -40,6 +49,26 @@ struct PhaseRunner: Sendable {
             return nil
         }
         return try await run(phase) { try await body(input) }
+    }
+    private struct Start {
+        var time: Timestamp
+        var moment = ContinuousClock.now
+        var processor = Machine.processorTime
+    }
+
+    /// A file that cannot be written must not hide what became of the phase.
+    private func record(_ entry: PhaseTimes.Entry) {
+        do {
+            try times.add(entry)
+        } catch {
+            log.error("\(error)")
+        }
+    }
+
+    private func entry(_ phase: PhaseName, _ start: Start, isComplete: Bool) -> PhaseTimes.Entry {
+        PhaseTimes.Entry(
+            phase, begin: start.time, end: now(), wall: start.moment.duration(to: .now),
+            processor: Machine.processorTime - start.processor, isComplete: isComplete)
     }
 
     private func skip(_ phase: PhaseName) {

@@ -39,6 +39,19 @@ public enum Machine {
         guard gethostname(&buffer, buffer.count - 1) == 0 else { return "" }
         return String(decoding: buffer.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }, as: UTF8.self)
     }
+
+    /// The processor time that this process and the children that it has waited for took so far.
+    public static var processorTime: Duration {
+        [RUSAGE_SELF.rawValue, RUSAGE_CHILDREN.rawValue].reduce(.zero) { sum, who in
+            var usage = rusage()
+            guard getrusage(__rusage_who_t(who), &usage) == 0 else { return sum }
+            return sum + duration(usage.ru_utime) + duration(usage.ru_stime)
+        }
+    }
+
+    private static func duration(_ time: timeval) -> Duration {
+        .seconds(Int64(time.tv_sec)) + .microseconds(Int64(time.tv_usec))
+    }
 }
 
 extension Substring {

@@ -39,24 +39,13 @@ public struct CreaterepoPhase: Sendable {
         let order = plan.repositories.sorted { $0.packages.count > $1.packages.count }
         _ = try await order.concurrentMap(limit: config.threads ?? processors) { repository in
             let extras = try extras(repository)
-            if needsTool(repository) {
+            if config.needsTool(repository) {
                 try await tool(repository, extras)
             } else {
                 try await write(repository, extras)
             }
             progress(repository)
         }
-    }
-
-    /// Whether a repository has to be made by createrepo_c: for databases, deltas, and options of its own.
-    public func needsTool(_ repository: PublicationPlan.Repository) -> Bool {
-        config.makesDatabases || !config.extraArguments.isEmpty || makesDeltas(repository)
-    }
-
-    /// Whether deltas to an older compose are wanted.
-    public func makesDeltas(_ repository: PublicationPlan.Repository) -> Bool {
-        repository.kind == .binary
-            && config.deltas.values(variant: repository.variant, arch: repository.archName).contains(true)
     }
 
     private func write(_ repository: PublicationPlan.Repository, _ extras: RepositoryExtras) async throws {
@@ -85,4 +74,17 @@ public struct RepositoryExtras: Sendable, Hashable {
     public var productID: AdditionalMetadata?
 
     public init() {}
+}
+
+extension CreaterepoConfig {
+    /// Whether a repository has to be made by createrepo_c: for databases, deltas, and options of its own.
+    public func needsTool(_ repository: PublicationPlan.Repository) -> Bool {
+        makesDatabases || !extraArguments.isEmpty || makesDeltas(repository)
+    }
+
+    /// Whether deltas to an older compose are wanted.
+    public func makesDeltas(_ repository: PublicationPlan.Repository) -> Bool {
+        repository.kind == .binary
+            && deltas.values(variant: repository.variant, arch: repository.archName).contains(true)
+    }
 }

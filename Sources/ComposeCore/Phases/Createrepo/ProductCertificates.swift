@@ -51,3 +51,22 @@ public struct ProductCertificates: Sendable, Hashable {
         return metadata
     }
 }
+
+extension ProductCertificates {
+    /// Fetches the certificates that a configuration names.
+    ///
+    /// - Returns: nil if it names none.
+    static func read(_ prepared: PreparedCompose, _ host: Host, _ work: WorkPaths) async throws -> Self? {
+        let config = prepared.config.createrepo
+        guard let source = config.productID else { return nil }
+        let files = try await SourceFetcher.withTemporary(
+            host: host, configDirectory: prepared.configDirectory
+        ) { fetcher in
+            try await fetcher.exportDirectory(
+                source, into: work.directory(nil).appending("product_id"),
+                for: prepared.loaded.use(of: "product_id"))
+        }
+        return Self(
+            files, allowsMissing: config.allowsMissingProductID, allowsPrefix: config.allowsProductIDPrefix)
+    }
+}

@@ -1,0 +1,175 @@
+internal import CurlHTTP
+internal import HostKit
+internal import RPMKit
+internal import RepoKit
+internal import SourceDiagnostics
+internal import SystemPackage
+
+/// Decides which packages a compose has: reads its inputs and repositories, and gathers.
+///
+/// A run and a plan share it, so that a plan says what a run does. What is fetched goes below `work`, and
+/// nothing else is written.
+struct PackageSelection: Sendable {
+    let prepared: PreparedCompose
+    let host: Host
+    let work: WorkPaths
+    /// Whether packages of servers are brought here where only their sources say for which arches they are.
+    var fetchesSources = true
+    /// Called with what somebody should know.
+    let tell: @Sendable (Finding) -> Void
+
+    enum Finding: Sendable {
+        case note(String)
+        case warning(String)
+        /// A package that an arch cannot have: of these there may be thousands.
+        case exclusion(String)
+    }
+
+    private var config: ComposeConfig { prepared.config }
+    private var parallel: Int { Machine.processors }
+    private var http: HTTPClient { prepared.http(host) }
+
+    /// Reads the variants, the comps and what else decides about packages.
+    func inputs() async throws -> ComposeInputs {
+        let inputs = try await SourceFetcher.withTemporary(
+            host: host, configDirectory: prepared.configDirectory
+        ) { fetcher in
+            try await ComposeInputsReader(
+                prepared.loaded, config, fetcher: fetcher, configDirectory: prepared.configDirectory,
+                work: work
+            ).read()
+        }
+        for warning in inputs.warnings { tell(.warning("\(warning.range.location): \(warning.message)")) }
+        for stage in inputs.comps?.variants ?? [] {
+            for warning in stage.warnings { tell(.warning("\(warning)")) }
+        }
+        return inputs
+    }
+
+    /// Which repositories are the package set.
+    func repositories(_ inputs: ComposeInputs) throws(ComposeError) -> RepositoriesPkgset.Plan {
+        guard config.pkgset.source == .repos else {
+            throw ComposeError(
+                .input,
+                "pkgset_source = \"koji\" is not part of this version; use \"repos\" with pkgset_repos")
+        }
+        return try pkgset(inputs).plan()
+    }
+
+    private func pkgset(_ inputs: ComposeInputs) -> RepositoriesPkgset {
+        RepositoriesPkgset(
+            config.pkgset, gather: config.gather, variants: inputs.variants,
+            configDirectory: prepared.configDirectory, releaseVersion: config.release.version)
+    }
+
+    /// Reads the package set.
+    func packages(_ inputs: ComposeInputs) async throws -> PackagePool {
+        let plan = try repositories(inputs)
+        let cache = host.environment.cacheDirectory.appending("pungi").appending("repodata")
+        var pool = try await pkgset(inputs).load(plan, RepositoryReader(http: http, cache: cache))
+        tell(
+            .note(
+                "Package set: \(pool.sack.count) packages in \(pool.sack.repositories.count) repositories"))
+        let origin = pool.origin
+        try await exclude(pool.sack.packages.filter { origin($0).isLocal }, from: &pool)
+        return pool
+    }
+
+    /// Decides what goes into which tree. What repositories on servers have may turn out not to be for an arch
+    /// when the sources are here; then it is decided once more.
+    func trees(_ inputs: ComposeInputs, _ pool: inout PackagePool) async throws -> GatherOutcome {
+        while true {
+            var phase = GatherPhase(
+                config: config.gather, variants: inputs.variants, groups: inputs.groups, extra: inputs.extra,
+                pool: pool)
+            phase.compatibility = prepared.request.compatibility
+            phase.parallel = parallel
+            let outcome = try await phase.gather()
+            let known = pool
+            let remote = outcome.packages.filter { !known.origin($0).isLocal }
+            if !fetchesSources {
+                tellUndecided(remote, pool)
+                return outcome
+            }
+            if try await !exclude(remote, from: &pool) { return outcome }
+        }
+    }
+
+    /// Gives the files of packages that lie elsewhere.
+    func fetcher(_ pool: PackagePool) -> PackageDownloads {
+        PackageDownloads(pool, http: http, directory: work.downloads)
+    }
+
+    /// Leaves out noarch packages of arches that their sources do not want them for.
+    ///
+    /// - Returns: Whether any was left out that had not been before.
+    @discardableResult
+    private func exclude(_ packages: some Sequence<PackageID>, from pool: inout PackagePool) async throws
+        -> Bool
+    {
+        guard config.pkgset.inheritsExclusiveArchToNoarch else { return false }
+        var exclusions = NoarchExclusions(
+            pool, fetcher(pool),
+            ArchExclusion(considersNoarch: config.pkgset.exclusiveArchConsidersNoarch))
+        exclusions.parallel = parallel
+        var isNew = false
+        for finding in try await exclusions.findings(packages) {
+            guard pool.excluded[finding.arch, default: []].insert(finding.package).inserted else { continue }
+            isNew = true
+            tell(
+                .exclusion(
+                    "[\(finding.arch)] Excluding (\(finding.cause)): \(pool.fileName(finding.package))"))
+        }
+        return isNew
+    }
+
+    private func tellUndecided(_ remote: Set<PackageID>, _ pool: PackagePool) {
+        guard config.pkgset.inheritsExclusiveArchToNoarch else { return }
+        let count = remote.count { pool.sack.arch($0) == .noarch }
+        guard count > 0 else { return }
+        tell(
+            .warning(
+                "\(count) noarch \(count == 1 ? "package" : "packages") on servers: the sources, which may "
+                    + "leave out arches, are only fetched when the compose is made"))
+    }
+}
+
+extension PreparedCompose {
+    func http(_ host: Host) -> HTTPClient {
+        HTTPClient(.init(userAgent: "pungi/\(pungiVersion)", environment: host.environment))
+    }
+}
+
+extension GatherOutcome {
+    /// All packages of all trees that become part of the compose.
+    var packages: Set<PackageID> {
+        Set(contents.values.flatMap { $0.packages.values.flatMap { $0.published.map(\.id) } })
+    }
+
+    /// Why the outcome cannot be published, if the configuration says that it cannot.
+    func failure(_ config: GatherConfig) -> ComposeError? {
+        if config.checksDependencies, let error = unresolved { return error }
+        return config.requiresAllCompsPackages ? missingFromComps : nil
+    }
+
+    /// What somebody should know of the trees, as sentences.
+    func warnings(_ pool: PackagePool) -> [String] {
+        var warnings: [String] = []
+        for tree in trees {
+            guard let contents = contents[tree] else { continue }
+            if contents.packages.values.allSatisfy(\.isEmpty) {
+                warnings.append(
+                    "No packages included in \(tree) (no comps groups, no input packages, no prepopulate)")
+            }
+            warnings += contents.unmatched.map {
+                "\(tree): there is no package '\($0.text)', asked for by \($0.origin)"
+            }
+            warnings += contents.unmatchedPrepopulate.map {
+                "\(tree): there is no package '\($0)', asked for by gather_prepopulate"
+            }
+            warnings += contents.missing.map { "\(tree): \($0)" }
+        }
+        return warnings
+            + removed.map { "\($0.tree): Removed addon package \(pool.sack.nevra($0.package))" }
+    }
+}

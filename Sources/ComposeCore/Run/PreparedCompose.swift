@@ -1,0 +1,52 @@
+internal import HostKit
+internal import SystemPackage
+
+/// What is known of a compose before it has a directory.
+struct PreparedCompose: Sendable {
+    var request: ComposeRequest
+    var loaded: LoadedComposeConfig
+    var config: ComposeConfig
+    var configDirectory: FilePath
+    var identity: ComposeIdentity
+    var templates: PathTemplates
+    var selection: PhaseSelection
+}
+
+extension PreparedCompose {
+    /// Reads and checks everything that does not need a directory.
+    ///
+    /// - Throws: `.commandLine` for options that do not go together; ``ComposeError`` otherwise.
+    init(_ request: ComposeRequest, on host: Host) throws {
+        var label: ComposeLabel?
+        if let text = request.label { label = try Self.label(text) }
+        var reader = ComposeConfigReader(host.environment)
+        reader.hasOldComposes = !request.oldComposes.isEmpty
+        reader.ignoresPathsModule = request.ignoresPathsModule
+        let loaded = reader.read(request.config)
+        let config = try loaded.config()
+        let type = request.type ?? config.composeType ?? .production
+        if type == .production, label == nil, !request.allowsNoLabel {
+            throw ComposeError(
+                .commandLine,
+                "must specify label for a production compose; give --label, or --no-label to do without")
+        }
+        let selection = try PhaseSelection(just: request.just, skipped: request.skipped + config.skipPhases)
+        try selection.check()
+        try LocalTools(config, selection).check(host.environment)
+        let directory = host.environment.absolute(FilePath(request.config)).removingLastComponent()
+        self.init(
+            request: request, loaded: loaded, config: config, configDirectory: directory,
+            identity: try ComposeIdentity(
+                release: config.release, type: type, date: ComposeIdentity.date(host.environment),
+                label: label, isSupported: request.isSupported),
+            templates: try loaded.pathTemplates(directory), selection: selection)
+    }
+
+    private static func label(_ text: String) throws(ComposeError) -> ComposeLabel {
+        do {
+            return try ComposeLabel(text)
+        } catch {
+            throw ComposeError(.commandLine, error.message)
+        }
+    }
+}
