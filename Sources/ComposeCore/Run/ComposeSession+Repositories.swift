@@ -15,7 +15,9 @@ extension ComposeSession {
             try extras(of: repository, inputs, certificates)
         }
         phase.processors = parallel
-        let tool = CreaterepoTool(config.createrepo, on: host, layout: layout)
+        var maker = CreaterepoTool(config.createrepo, on: host, layout: layout)
+        maker.oldPackages = oldPackages(inputs.variants)
+        let tool = maker
         let total = trees.plan.repositories.count
         let count = ProgressCount { done, _ in
             events(.progress(.createrepo, .init(done, of: total, "repositories")))
@@ -29,6 +31,27 @@ extension ComposeSession {
             try await tool.make(repository, extras, deltas: plan.makesDeltas(repository))
         } progress: { _ in
             count.add(1)
+        }
+    }
+
+    /// Where the newest finished compose has the packages that deltas are made against; nowhere without one.
+    private func oldPackages(
+        _ variants: Variants
+    ) -> @Sendable (PublicationPlan.Repository) -> [FilePath] {
+        let old = OldComposes.newest(
+            in: prepared.request.oldComposes, of: config.release,
+            statuses: [.finished, .finishedIncomplete], except: layout.top)
+        guard let old else { return { _ in [] } }
+        let layout = ComposeLayout(old, templates: layout.templates)
+        let isHashed = config.gather.hasHashedDirectories
+        return { repository in
+            guard let arch = repository.arch, let variant = variants[repository.variant],
+                let packages = layout.path(.packages, variant, arch), Files.isDirectory(packages)
+            else { return [] }
+            if !isHashed { return [packages] }
+            // What cannot be listed has nothing to make deltas against.
+            let names = (try? Files.list(packages)) ?? []
+            return names.map { packages.appending($0) }.filter { Files.isDirectory($0) }
         }
     }
 
