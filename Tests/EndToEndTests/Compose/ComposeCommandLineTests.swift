@@ -184,6 +184,18 @@ import Testing
         }
     }
 
+    @Test("something else in the link's place is left alone, and the finished compose stays finished")
+    func linkInTheWay() async throws {
+        try await withComposeProject { project in
+            try Files.createDirectories(project.target.appending("latest-S-1"))
+            let outcome = try await project.run("--just-phase", "init")
+            #expect(outcome.status == .exited(1))
+            #expect(outcome.errors.contains("latest-S-1 is no symbolic link; move it away"))
+            let made = try project.composes.first { $0.exists("STATUS") }
+            #expect(try made?.status == "FINISHED\n")
+        }
+    }
+
     @Test("the reference's name makes composes too") func name() async throws {
         try await withComposeProject { project in
             let program = project.root.appending("pungi-koji")

@@ -21,8 +21,7 @@ import Testing
             ] + arguments,
             environment: Project.variables(["PATH": path], home: project.root), in: project.root,
             timeout: .seconds(120))
-        let result = try await Host.forTests().runner.run(command)
-        return Outcome(status: result.status, output: result.output, errors: result.errorOutput)
+        return try await ComposeTurns.run(command)
     }
 
     private func mine(_ project: ComposeProject) -> MadeCompose {
@@ -31,7 +30,7 @@ import Testing
 
     @Test(
         "a signal ends a compose in any phase: the status says so, scripts hear it, no child is left",
-        arguments: phases, ["INT", "TERM"])
+        arguments: phases.map { ($0, "TERM") } + [("gather", "INT")])
     func stopped(phase: String, signal: String) async throws {
         try await withComposeProject { project in
             let listener = try ComposeListener(

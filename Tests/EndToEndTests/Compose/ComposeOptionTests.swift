@@ -116,7 +116,7 @@ import Testing
     @Test("databases and arguments of one's own are made by createrepo_c, from the same lists")
     func tool() async throws {
         let lines = "createrepo_database = True\ncreaterepo_extra_args = [\"--distro=cpe:/o:x,Sample\"]"
-        try await withComposeProject(lines) { project in
+        try await withComposeProject(lines, arches: ["x86_64", "aarch64"]) { project in
             let made = try await project.compose()
             for tree in ["x86_64/os", "aarch64/os", "source/tree", "x86_64/debug/tree"] {
                 let index = try made.text("compose/Server/\(tree)/repodata/repomd.xml")
@@ -130,6 +130,28 @@ import Testing
                 try made.text("work/x86_64/repo_package_list/Server.x86_64.rpm.conf").split(separator: "\n")
                     .contains("Packages/tool-2.0-3.x86_64.rpm"))
             #expect(try made.leftovers() == [])
+        }
+    }
+
+    @Test("deltas are made against the packages of the newest finished compose", arguments: [false, true])
+    func deltas(isHashed: Bool) async throws {
+        let hashed = "hashed_directories = \(isHashed ? "True" : "False")\n"
+        try await withComposeProject(hashed) { project in
+            try project.writeVariants(ComposeProject.variant("Server"))
+            let old = try await project.compose()
+            let doomed = try await project.compose("--just-phase", "init")
+            try Files.writeAtomically("DOOMED\n", to: doomed.path("STATUS"))
+            try project.configure(hashed + "createrepo_deltas = True")
+            let refused = try await project.run()
+            #expect(refused.status == .exited(1))
+            #expect(refused.errors.contains("cannot generate deltas without old composes"))
+            let made = try await project.compose("--old-composes", project.target.string)
+            let log = try made.text("logs/x86_64/createrepo-Server.rpm.x86_64.log")
+            let packages = "\(old.published)/Server/x86_64/os/Packages"
+            let places = isHashed ? ["b", "d", "s", "t"].map { "\(packages)/\($0)" } : [packages]
+            let options = places.map { "--oldpackagedirs=\($0)" }.joined(separator: " ")
+            #expect(log.contains(" --deltas \(options) --workers"))
+            #expect(!made.exists("logs/global/createrepo-Server.srpm.global.log"))
         }
     }
 
@@ -149,7 +171,8 @@ import Testing
     @Test("missing and doubtful certificates are errors that name tree and files") func productIDErrors()
         async throws
     {
-        try await withComposeProject("product_id = \"certificates\"") { project in
+        try await withComposeProject("product_id = \"certificates\"", arches: ["x86_64", "aarch64"]) {
+            project in
             try project.write("a certificate\n", to: "certificates/Server-x86_64-0123.pem")
             let missing = try await project.run()
             #expect(missing.status == .exited(1))
@@ -177,7 +200,7 @@ import Testing
             gather_prepopulate = "prepopulate.json"
             gather_source_mapping = "mapping.json"
             gather_method = {"^.*$": {"comps": "deps", "json": "nodeps"}}
-            """
+            """, arches: ["x86_64", "aarch64"]
         ) { project in
             try project.write(
                 #"{"Server": {"x86_64": {"extra-1.0-1.src": ["extra.x86_64", "gone.x86_64"]}}}"#,
@@ -265,7 +288,7 @@ import Testing
     }
 
     @Test("variables in addresses are filled in, and paths may have blanks") func variables() async throws {
-        try await withComposeProject { project in
+        try await withComposeProject(arches: ["x86_64", "aarch64"]) { project in
             let place = project.root.appending("a place")
             try Files.symlink(project.repositories, at: place)
             try project.configure(

@@ -82,8 +82,7 @@ struct ComposeProject {
         let command = Command(
             try (program ?? Executable.pungi()).string, arguments,
             environment: Project.variables(environment, home: root), in: root, timeout: timeout)
-        let result = try await Host.forTests().runner.run(command)
-        return Outcome(status: result.status, output: result.output, errors: result.errorOutput)
+        return try await ComposeTurns.run(command)
     }
 
     /// Runs `pungi` on the configuration, for a test compose below ``target`` unless said otherwise.
@@ -130,16 +129,18 @@ struct ComposeProject {
     }
 }
 
-/// Makes a project: Server with `base` and `tool` for two arches, unless the body writes something else.
+/// Makes a project: Server with `base`, `tool` and `docs`, unless the body writes something else.
+///
+/// Each repository more costs a debug build time, so there is one arch unless a test needs two.
 func withComposeProject<Result>(
-    _ lines: String = "", _ body: (ComposeProject) async throws -> Result
+    _ lines: String = "", arches: [String] = ["x86_64"], _ body: (ComposeProject) async throws -> Result
 ) async throws -> Result {
     let repositories = try await SampleRepositories.shared.path
     return try await withTemporaryDirectory { directory in
         let project = ComposeProject(root: directory.appending("project"), repositories: repositories)
         try Files.createDirectories(project.root)
         try project.configure(lines)
-        try project.writeVariants(ComposeProject.variant("Server", arches: ["x86_64", "aarch64"]))
+        try project.writeVariants(ComposeProject.variant("Server", arches: arches))
         try project.writeComps("core: base, tool, docs")
         return try await body(project)
     }
