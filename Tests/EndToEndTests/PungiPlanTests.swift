@@ -66,4 +66,10 @@ struct PungiPlanTests {
         #expect(unlabelled.status == .exited(2))
         #expect(unlabelled.errors.contains("must specify label"))
     }
+
+    @Test("the help is as recorded") func help() async throws {
+        let outcome = try await plan(bash, "--help")
+        #expect(outcome.status == .exited(0))
+        try expectGolden(outcome.output, "help/pungi-plan.txt")
+    }
 }

@@ -73,6 +73,19 @@ struct ComposePlanTests {
         }
     }
 
+    @Test("a program that createrepo needs and that is not there is a failure, with the remedy")
+    func missingTool() async throws {
+        try await withTemporaryDirectory { directory in
+            let compose = try PlannedCompose(in: directory, "createrepo_database = True\n")
+            let plan = try await compose.plan(path: directory.string)
+            let failure = try #require(plan.failure)
+            #expect(failure.contains("createrepo_c"))
+            #expect(failure.contains("install createrepo-c"))
+            let skipping = try await compose.plan(path: directory.string) { $0.skipped = ["createrepo"] }
+            #expect(skipping.failure == nil)
+        }
+    }
+
     @Test("what phases become follows options and settings") func phases() async throws {
         try await withTemporaryDirectory { directory in
             let compose = try PlannedCompose(

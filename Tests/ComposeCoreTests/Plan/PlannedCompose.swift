@@ -45,19 +45,22 @@ struct PlannedCompose {
 
     /// Plans it on 21 November 2026, with a home and a temporary directory of its own below the root.
     func plan(
-        listsPackages: Bool = false, _ change: (inout ComposeRequest) -> Void = { _ in }
+        listsPackages: Bool = false, path: String = "/usr/bin:/bin",
+        _ change: (inout ComposeRequest) -> Void = { _ in }
     ) async throws -> ComposePlan {
         var request = ComposeRequest(config: "compose.conf")
         request.type = .test
         change(&request)
-        var planner = ComposePlanner(request, on: Host(environment: environment))
+        var planner = ComposePlanner(request, on: Host(environment: environment(path)))
         planner.listsPackages = listsPackages
         return try await planner.plan()
     }
 
-    var environment: HostEnvironment {
+    var environment: HostEnvironment { environment("/usr/bin:/bin") }
+
+    private func environment(_ path: String) -> HostEnvironment {
         let variables = [
-            "HOME": root.string, "TMPDIR": root.string, "PATH": "/usr/bin:/bin",
+            "HOME": root.string, "TMPDIR": root.string, "PATH": path,
             "SOURCE_DATE_EPOCH": "1795242752",
         ]
         return HostEnvironment(variables: variables, currentDirectory: root) {
