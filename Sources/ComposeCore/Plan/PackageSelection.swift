@@ -161,7 +161,8 @@ extension GatherOutcome {
                 warnings.append(
                     "No packages included in \(tree) (no comps groups, no input packages, no prepopulate)")
             }
-            warnings += contents.unmatched.map {
+            // What is inherited is told of the variant that it comes from.
+            warnings += contents.unmatched.filter { !$0.isInherited }.map {
                 "\(tree): there is no package '\($0.text)', asked for by \($0.origin)"
             }
             warnings += contents.unmatchedPrepopulate.map {

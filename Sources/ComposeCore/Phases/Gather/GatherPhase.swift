@@ -199,7 +199,7 @@ extension GatherOutcome {
     /// All packages that comps groups name and that are not there, as one error; nil if there are none.
     var missingFromComps: ComposeError? {
         let lines = trees.flatMap { tree in
-            (contents[tree]?.unmatched ?? []).filter(\.isFromComps).map {
+            (contents[tree]?.unmatched ?? []).filter { $0.isFromComps && !$0.isInherited }.map {
                 "\(tree): \($0.text), \($0.origin)"
             }
         }
