@@ -26,6 +26,15 @@ public enum Machine {
         return count > 0 ? count : nil
     }
 
+    /// The permissions that new files of this process do not get; nil where the system does not say. The usual
+    /// way to ask would set it for a moment.
+    public static var umask: Int? {
+        guard let text = try? Files.readText("/proc/self/status", limit: 1 << 20) else { return nil }
+        let key = "Umask:"
+        let line = text.split(separator: "\n").first { $0.hasPrefix(key) }
+        return line.flatMap { Int($0.dropFirst(key.count).filter { !$0.isWhitespace }, radix: 8) }
+    }
+
     /// The machine's name; empty if it has none.
     public static var name: String {
         var buffer = [CChar](repeating: 0, count: 256)
