@@ -23,9 +23,14 @@ public struct Console: Sendable {
         try FileDescriptor.standardOutput.writeAll(text.utf8)
     }
 
-    /// Prints a message; when even standard error is gone there is nobody left to tell.
+    /// Prints a message; when even standard error is gone there is nobody left to tell, and work goes on.
     public func message(_ text: String) {
-        _ = try? FileDescriptor.standardError.writeAll(text.utf8)
+        BrokenPipe.survived { _ = try? FileDescriptor.standardError.writeAll(text.utf8) }
+    }
+
+    /// Prints something for whoever wants it; work goes on when nobody does.
+    public func announcement(_ text: String) {
+        BrokenPipe.survived { _ = try? FileDescriptor.standardOutput.writeAll(text.utf8) }
     }
 
     /// Says why a command failed; credentials in addresses are left out.

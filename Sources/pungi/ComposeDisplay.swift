@@ -32,7 +32,7 @@ final class ComposeDisplay: Sendable {
         switch event {
         case .reserved(_, let layout):
             // A reader that is gone must not stop the compose.
-            if printsDirectory { try? console.result("Compose dir: \(layout.top)\n") }
+            if printsDirectory { console.announcement("Compose dir: \(layout.top)\n") }
         case .phaseBegan(let phase):
             state.withLock { $0 = State(phase: phase) }
             line.show(phase.rawValue)

@@ -81,31 +81,23 @@ public struct ComposePlanner: Sendable {
         }
         guard makesRepositories, plan.failure == nil else { return }
         let certificates = try await ProductCertificates.read(prepared, host, work)
-        plan.failure = obstacle(to: publication, config.createrepo, certificates, layout)
+        plan.failure = obstacle(to: publication, prepared, certificates)
     }
 
     /// What would stop createrepo, as far as that can be told: a certificate or a program that is not there.
     private func obstacle(
-        to publication: PublicationPlan, _ config: CreaterepoConfig, _ certificates: ProductCertificates?,
-        _ layout: ComposeLayout
+        to publication: PublicationPlan, _ prepared: PreparedCompose, _ certificates: ProductCertificates?
     ) -> String? {
-        let tool = CreaterepoTool(config, on: host, layout: layout)
-        for repository in publication.repositories {
-            if config.needsTool(repository) {
-                do {
-                    _ = try tool.command(repository, groups: nil, deltas: false).resolvedExecutable()
-                } catch {
-                    return "\(error)"
-                }
-            }
-            guard repository.kind == .binary, let arch = repository.arch else { continue }
-            do {
+        do throws(ComposeError) {
+            try LocalTools(prepared.config, prepared.selection).check(host.environment)
+            for repository in publication.repositories where repository.kind == .binary {
+                guard let arch = repository.arch else { continue }
                 _ = try certificates?.certificate(TreeID(repository.variant, arch))
-            } catch {
-                return error.message
             }
+            return nil
+        } catch {
+            return error.message
         }
-        return nil
     }
 
     /// The identity that a compose would have if it were made now.

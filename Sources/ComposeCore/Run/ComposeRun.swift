@@ -40,6 +40,7 @@ public struct ComposeRun: Sendable {
         do {
             destination = try checkedDestination()
             prepared = try PreparedCompose(request, on: host)
+            try LocalTools(prepared.config, prepared.selection).check(host.environment)
         } catch {
             await tellFailure(error)
             throw error

@@ -43,10 +43,12 @@ struct ComposeSession: Sendable {
 
     /// Writes what the compose is about to the log.
     func introduce(commandLine: [String]) {
-        log.begin(
-            ComposeLog.Start(host.environment, version: pungiVersion, command: commandLine), identity, layout)
-        if let mask = Machine.fileModeMask, mask & 0o055 != 0 {
-            log.warning("umask \(String(mask, radix: 8)) keeps others from reading the compose; use 022")
+        log.begin(.init(host.environment, version: pungiVersion, command: commandLine), identity, layout)
+        if let umask = Machine.umask, umask & ~0o022 != 0 {
+            let digits = String(umask, radix: 8)
+            log.warning(
+                "the umask \(String(repeating: "0", count: max(0, 4 - digits.count)))\(digits) keeps others from "
+                    + "reading what is published; set it to 0022")
         }
         for finding in prepared.loaded.diagnostics where finding.severity == .warning {
             log.warning("\(finding.range.location): \(finding.message)")

@@ -32,7 +32,6 @@ extension PreparedCompose {
         }
         let selection = try PhaseSelection(just: request.just, skipped: request.skipped + config.skipPhases)
         try selection.check()
-        try LocalTools(config, selection).check(host.environment)
         let directory = host.environment.absolute(FilePath(request.config)).removingLastComponent()
         self.init(
             request: request, loaded: loaded, config: config, configDirectory: directory,

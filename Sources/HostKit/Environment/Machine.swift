@@ -20,17 +20,16 @@ public enum Machine {
         return max(1, Int(sysconf(Int32(_SC_NPROCESSORS_ONLN))))
     }
 
-    /// The permissions that new files do not get; nil where the system does not say.
-    ///
-    /// The system call that gives it changes it, too, and so is not for a process of many threads.
-    public static var fileModeMask: Int? {
-        status("Umask:").flatMap { Int($0.trimmed, radix: 8) }
-    }
-
     /// What the system says of this process under a name.
     private static func status(_ key: String) -> Substring? {
         guard let text = try? Files.readText("/proc/self/status", limit: 1 << 20) else { return nil }
         return text.split(separator: "\n").first { $0.hasPrefix(key) }?.dropFirst(key.count)
+    }
+
+    /// The permissions that new files of this process do not get; nil where the system does not say. The usual
+    /// way to ask would set it for a moment.
+    public static var umask: Int? {
+        status("Umask:").flatMap { Int($0.filter { !$0.isWhitespace }, radix: 8) }
     }
 
     /// The machine's name; empty if it has none.
@@ -51,13 +50,5 @@ public enum Machine {
 
     private static func duration(_ time: timeval) -> Duration {
         .seconds(Int64(time.tv_sec)) + .microseconds(Int64(time.tv_usec))
-    }
-}
-
-extension Substring {
-    /// Without blanks around.
-    fileprivate var trimmed: Substring {
-        let rest = drop(while: \.isWhitespace)
-        return rest.prefix { !$0.isWhitespace }
     }
 }

@@ -232,6 +232,29 @@ import Testing
         }
     }
 
+    @Test("a umask that hides the compose from others is warned of, the usual one is not") func umask()
+        async throws
+    {
+        try await withComposeProject { project in
+            let program = try Executable.pungi()
+            func run(_ umask: String) async throws -> Outcome {
+                let options = "--config sample.conf --test --just-phase init --compose-dir mine-\(umask)"
+                let command = Command(
+                    "sh", ["-c", "umask \(umask); exec '\(program)' \(options)"],
+                    environment: Project.variables([:], home: project.root), in: project.root,
+                    timeout: .seconds(60))
+                return try await ComposeTurns.run(command)
+            }
+            let strict = try await run("077")
+            #expect(strict.status == .exited(0))
+            #expect(strict.errors.contains("[WARNING ] the umask 0077 keeps others from reading"))
+            for usual in ["022", "002"] {
+                let outcome = try await run(usual)
+                #expect(!outcome.errors.contains("umask"))
+            }
+        }
+    }
+
     @Test("the log's lines have one form, and begin with who makes what, where and how") func log()
         async throws
     {

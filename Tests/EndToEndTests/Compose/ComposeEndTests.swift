@@ -134,6 +134,28 @@ import Testing
         }
     }
 
+    @Test("a compose goes on when nobody reads what it prints any more")
+    func nobodyReads() async throws {
+        try await withComposeProject { project in
+            let program = try Executable.pungi()
+            let listener = try ComposeListener(
+                in: project, at: "status-change STARTED", action: "cat '\(project.root)/gone' >/dev/null")
+            // The script waits until the reader has closed its end, so that all else is written to nobody.
+            let script = """
+                mkfifo gone
+                { '\(program)' --config sample.conf --test --compose-dir mine --print-output-dir \
+                  --notification-script '\(listener.script)' 2>&1; echo $? >status; } |
+                  { exec <&-; : >gone; }
+                """
+            let environment = Project.variables([:], home: project.root)
+            let command = Command(
+                "sh", ["-c", script], environment: environment, in: project.root, timeout: .seconds(60))
+            _ = try await ComposeTurns.run(command)
+            #expect(try Files.readText(project.root.appending("status")) == "0\n")
+            #expect(try mine(project).status == "FINISHED\n")
+        }
+    }
+
     @Test("a second compose in the same directory is refused, and the first does not notice")
     func sameDirectory() async throws {
         try await withComposeProject { project in
