@@ -15,10 +15,7 @@ extension ComposeLog {
 
         /// What this machine and this process say of themselves.
         public init(_ environment: HostEnvironment, version: String, command: [String]) {
-            var name = [CChar](repeating: 0, count: 257)
-            let isKnown = gethostname(&name, name.count - 1) == 0
-            hostName =
-                isKnown ? String(decoding: name.prefix { $0 != 0 }.map(UInt8.init), as: UTF8.self) : "?"
+            hostName = Machine.name
             self.version = version
             userName = environment.userName ?? String(environment.userID)
             directory = environment.currentDirectory
