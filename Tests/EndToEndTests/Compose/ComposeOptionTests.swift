@@ -287,7 +287,8 @@ import Testing
         }
     }
 
-    @Test("of packages with one file name one is published, and all metadata is that one's",
+    @Test(
+        "of packages with one file name one is published, and all metadata is that one's",
         arguments: ["deps", "nodeps"])
     func sameNames(method: String) async throws {
         try await withComposeProject { project in

@@ -93,7 +93,8 @@ import Testing
             return parts.count == 2 ? parts[1] : nil
         }
         #expect(!said.isEmpty)
-        #expect(found == Set(said))
+        // dnf misses what a condition asks for even where the condition does not hold.
+        #expect(found.filter { !$0.contains(" if ") } == Set(said))
     }
 
     @Test("productmd reads every file, and finds in it what is there", hasProductmd)
