@@ -30,6 +30,7 @@ struct Connection {
 
     /// Whether the connection can be used again.
     private func send(_ reply: Reply, to request: LocalServer.Request) -> Bool {
+        reply.asked?.happen()
         reply.beginning?.wait(orUntil: stop)
         guard write(reply.head) else { return false }
         if request.method == "HEAD" { return true }

@@ -17,6 +17,8 @@ public struct Reply: Sendable {
     public var header: [(name: String, value: String)]
     public var body: [UInt8]
     public var delivery: Delivery
+    /// Happens when the request is here.
+    public var asked: Event?
     /// Nothing is sent before this has happened.
     public var beginning: Event?
     /// The second half of the body is not sent before this has happened.
@@ -24,12 +26,13 @@ public struct Reply: Sendable {
 
     public init(
         _ status: Int = 200, header: [(name: String, value: String)] = [], body: [UInt8] = [],
-        delivery: Delivery = .whole, beginning: Event? = nil, middle: Event? = nil
+        delivery: Delivery = .whole, asked: Event? = nil, beginning: Event? = nil, middle: Event? = nil
     ) {
         self.status = status
         self.header = header
         self.body = body
         self.delivery = delivery
+        self.asked = asked
         self.beginning = beginning
         self.middle = middle
     }

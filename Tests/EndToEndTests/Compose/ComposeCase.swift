@@ -42,6 +42,25 @@ enum ComposeCase {
     }
 }
 
+/// A compose of a generated distribution that is small, but has all that a large one has.
+enum ComposeUniverse {
+    private static let input = SharedDirectory { directory in
+        let script = Fixtures.path("bench/make-universe.py")
+        let arguments = ["--size", "tiny", "--broken", "4", "--repodata", "--output", directory.string]
+        let command = Command(
+            "python3", [script.string] + arguments,
+            environment: try HostEnvironment.current().forCommands(), in: directory, timeout: .seconds(120))
+        try await Host.forTests().runner.check(command)
+    }
+
+    static let compose = SharedDirectory { directory in
+        let project = ComposeProject(root: try await input.path, repositories: directory)
+        let outcome = try await project.pungi(
+            ["--config", "compose.conf", "--target-dir", directory.string, "--quiet", "--test"])
+        guard outcome.status == .exited(0) else { throw ComposeCase.Failed(outcome: outcome) }
+    }
+}
+
 extension SharedDirectory {
     /// The only compose in it.
     func compose() async throws -> MadeCompose {

@@ -46,6 +46,11 @@ import Testing
             let hasPackages = try !mine(project).packages().isEmpty
             #expect(hasPackages == (phase == "createrepo"))
             #expect(try !mine(project).files().contains { $0.contains("repodata") })
+            if signal == "INT" {
+                let again = try await run(project)
+                #expect(again.status == .exited(0), "\(again.errors)")
+                #expect(try mine(project).status == "FINISHED\n")
+            }
         }
     }
 

@@ -89,6 +89,31 @@ import Testing
         }
     }
 
+    @Test("a signal while packages come ends the compose at once", arguments: [SIGTERM, SIGKILL])
+    func stopped(signal: Int32) async throws {
+        try await withServer { project, server in
+            let (asked, never) = (Event(), Event())
+            let bytes = try Files.read(project.repositories.pushing(FilePath(String(tool.dropFirst()))))
+            server.serve(tool, Reply(body: bytes, asked: asked, middle: never))
+            let made = MadeCompose(top: project.root.appending("mine"))
+            async let running = project.run(to: ["--compose-dir", "mine"])
+            await asked.wait()
+            let holder = try made.text("work/global/compose.lock").trimmingCharacters(in: .newlines)
+            kill(try #require(Int32(holder)), signal)
+            let outcome = try await running
+            #expect(outcome.status == (signal == SIGTERM ? .exited(1) : .signalled(signal)))
+            #expect(try made.status == (signal == SIGTERM ? "TERMINATED\n" : "STARTED\n"))
+            if signal == SIGTERM { #expect(try made.leftovers() == []) }
+            #expect(try !made.packages().contains("tool-2.0-3.x86_64.rpm"))
+            server.serve(tool, Reply(body: bytes))
+            let again = try await project.run(to: ["--compose-dir", "mine"])
+            #expect(again.status == .exited(0), "\(again.errors)")
+            #expect(
+                try Files.read(made.path("compose/Server/x86_64/os/Packages/tool-2.0-3.x86_64.rpm")) == bytes)
+            #expect(try !made.leftovers().contains { $0.hasPrefix("compose/") })
+        }
+    }
+
     @Test("a second start takes what was downloaded and asks for the rest") func secondStart() async throws {
         try await withServer { project, server in
             let bytes = try Files.read(project.repositories.pushing(FilePath(String(tool.dropFirst()))))

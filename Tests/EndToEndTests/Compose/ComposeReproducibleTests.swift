@@ -5,9 +5,12 @@ import Testing
 
 /// The same input gives the same compose.
 @Suite(Tool.require("python3", "createrepo_c")) struct ComposeReproducibleTests {
-    @Test("two composes of one moment are the same in everything that is published") func same() async throws
-    {
-        try await withComposeProject("product_id = \"certificates\"\nhashed_directories = True") { project in
+    @Test(
+        "two composes of one moment are the same in everything that is published", arguments: [false, true])
+    func same(makesDatabases: Bool) async throws {
+        let databases = makesDatabases ? "createrepo_database = True\n" : ""
+        try await withComposeProject(databases + "product_id = \"certificates\"\nhashed_directories = True") {
+            project in
             try project.writeVariants(
                 ComposeProject.variant("HA", "addon", groups: ["ha"])
                     + ComposeProject.variant("Server", "variant", "<ref id=\"HA\"/>")

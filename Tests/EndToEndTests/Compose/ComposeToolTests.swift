@@ -62,11 +62,19 @@ import Testing
 
     @Test("dnf misses in a gathered tree what the log says", arguments: ["x86_64", "aarch64"])
     func closure(arch: String) async throws {
-        let made = try await ComposeCase.standard.compose()
+        try await expectSameClosure(try await ComposeCase.standard.compose(), "Server", arch)
+    }
+
+    @Test("dnf and the log agree on a generated distribution too", arguments: ["Server", "Workstation"])
+    func universe(variant: String) async throws {
+        try await expectSameClosure(try await ComposeUniverse.compose.compose(), variant, "x86_64")
+    }
+
+    private func expectSameClosure(_ made: MadeCompose, _ variant: String, _ arch: String) async throws {
         let result = try await Self.run(
             """
-            dnf -q --releasever=1 --setopt=cachedir="$PWD/../dnf-\(arch)" --forcearch=\(arch) \
-            --repofrompath=tree,Server/\(arch)/os --repo tree repoclosure
+            dnf -q --releasever=1 --setopt=cachedir="$PWD/../dnf-\(variant)-\(arch)" --forcearch=\(arch) \
+            --repofrompath=tree,\(variant)/\(arch)/os --repo tree repoclosure
             """, in: made.published)
         var (package, found): (String, Set<String>) = ("", [])
         for line in result.output.split(separator: "\n") {
@@ -81,11 +89,12 @@ import Testing
         }
         let log = try made.log.split(separator: "\n")
         let said = log.compactMap { line -> String? in
-            let parts = line.components(separatedBy: "] Server.\(arch): Unresolvable dependency ")
+            let parts = line.components(separatedBy: "] \(variant).\(arch): Unresolvable dependency ")
             return parts.count == 2 ? parts[1] : nil
         }
         #expect(!said.isEmpty)
-        #expect(found == Set(said))
+        // dnf misses what a condition asks for even where the condition does not hold.
+        #expect(found.filter { !$0.contains(" if ") } == Set(said))
     }
 
     @Test("productmd reads every file, and finds in it what is there", hasProductmd)

@@ -36,6 +36,9 @@ public struct CreaterepoTool: Sendable {
         if !old.isEmpty { arguments += ["--deltas"] + old.map { "--oldpackagedirs=\($0)" } }
         arguments.append("--workers=\(config.workers)")
         if config.usesXZ { arguments.append("--xz") }
+        if config.usesC, let epoch {
+            arguments += ["--revision=\(epoch)", "--set-timestamp-to-revision"]
+        }
         return command(config.usesC ? "createrepo_c" : "createrepo", arguments + config.extraArguments)
     }
 
@@ -56,9 +59,26 @@ public struct CreaterepoTool: Sendable {
         let log = layout.logs.createrepo(repository.variant, repository.arch, repository.kind.listName)
         try await CommandLog.run(
             command(repository, groups: groups, deltas: deltas), with: host.runner, log: log)
-        for one in [extras.productID, extras.modules].compactMap({ $0 }) {
-            try await add(one, to: repository)
+        let additional = [extras.productID, extras.modules].compactMap { $0 }
+        for one in additional { try await add(one, to: repository) }
+        if !additional.isEmpty { try dateRecords(of: repository) }
+    }
+
+    /// The moment that everything made is to have, if there is one.
+    private var epoch: String? {
+        host.environment["SOURCE_DATE_EPOCH"].flatMap { Timestamp(sourceDateEpoch: $0) == nil ? nil : $0 }
+    }
+
+    /// Gives all records the time of the others: modifyrepo_c, which adds some, takes the present.
+    private func dateRecords(of repository: PublicationPlan.Repository) throws {
+        guard let epoch else { return }
+        let index = repository.directory.pushing("repodata/repomd.xml")
+        let (start, end) = ("<timestamp>", "</timestamp>")
+        let parts = try Files.readText(index).split(separator: start, omittingEmptySubsequences: false)
+        let dated = parts.dropFirst().map { part in
+            part.firstRange(of: end).map { start + epoch + part[$0.lowerBound...] } ?? start + part
         }
+        try Files.writeAtomically(([String(parts[0])] + dated).joined(), to: index)
     }
 
     private func add(_ metadata: AdditionalMetadata, to repository: PublicationPlan.Repository) async throws {
