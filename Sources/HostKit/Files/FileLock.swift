@@ -67,7 +67,11 @@ public struct FileLock: ~Copyable {
         }
     }
 
-    deinit { close(descriptor) }
+    deinit {
+        // Closing alone would leave the lock to a child that has the descriptor until it becomes its program.
+        flock(descriptor, LOCK_UN)
+        close(descriptor)
+    }
 
     /// Does something while the lock is held; see ``init(_:waiting:isolation:)``.
     public static func withLock<Result>(
