@@ -38,12 +38,12 @@ extension ComposePlan {
     ) {
         var placement = Placement(link)
         for package in plan.packages {
-            let origin = pool.origin(package)
-            placement.packages.add(origin.size)
-            if !origin.isLocal { placement.downloads.add(origin.size) }
+            let size = pool.files.size(package)
+            placement.packages.add(size)
+            if !pool.files.isLocal(package) { placement.downloads.add(size) }
         }
         for item in plan.repositories.lazy.flatMap(\.packages) {
-            placement.files.add(pool.origin(item.package).size)
+            placement.files.add(pool.files.size(item.package))
         }
         self.placement = placement
         repositories = plan.repositories.map { repository in
@@ -63,7 +63,7 @@ extension ComposePlan.Tree {
             lookaside += contents[kind].count - published.count
             var amount = ComposePlan.Amount()
             for package in published {
-                let size = pool.origin(package.id).size
+                let size = pool.files.size(package.id)
                 amount.add(size)
                 guard listsPackages else { continue }
                 packages.append(

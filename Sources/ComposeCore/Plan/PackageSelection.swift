@@ -70,8 +70,8 @@ struct PackageSelection: Sendable {
         tell(
             .note(
                 "Package set: \(pool.sack.count) packages in \(pool.sack.repositories.count) repositories"))
-        let origin = pool.origin
-        try await exclude(pool.sack.packages.filter { origin($0).isLocal }, from: &pool)
+        let files = pool.files
+        try await exclude(pool.sack.packages.filter { files.isLocal($0) }, from: &pool)
         return pool
     }
 
@@ -86,7 +86,7 @@ struct PackageSelection: Sendable {
             phase.parallel = parallel
             let outcome = try await phase.gather()
             let known = pool
-            let remote = outcome.packages.filter { !known.origin($0).isLocal }
+            let remote = outcome.packages.filter { !known.files.isLocal($0) }
             if !fetchesSources {
                 tellUndecided(remote, pool)
                 return outcome

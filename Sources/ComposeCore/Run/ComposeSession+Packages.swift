@@ -68,7 +68,7 @@ extension ComposeSession {
         intake.parallel = parallel
         intake.rendersXML = !prepared.selection.skips(.createrepo)
         let total = plan.packages.count
-        let bytes = plan.packages.reduce(0) { $0 + pool.origin($1).size }
+        let bytes = plan.packages.reduce(0) { $0 + pool.files.size($1) }
         let count = ProgressCount { done, sum in
             events(
                 .progress(.gather, .init(done, of: total, "packages", bytes: sum, totalBytes: bytes)))

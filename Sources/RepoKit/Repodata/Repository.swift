@@ -22,6 +22,9 @@ public struct Repository: Sendable {
     /// The path or URL that it was read from.
     public var base: String { mirrors.first ?? "" }
 
+    /// Whether it was read from this machine.
+    public var isLocal: Bool { if case .local = RepositoryAddress(base) { true } else { false } }
+
     /// Brings a metadata file here, as it is stored, and checks it.
     ///
     /// A file of a repository on this machine stays where it is.

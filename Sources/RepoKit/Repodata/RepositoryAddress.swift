@@ -12,11 +12,22 @@ enum RepositoryAddress: Sendable {
             // Between the slashes a host may be named, which is this one.
             let start = path.firstIndex(of: "/") ?? path.startIndex
             self = .local(FilePath(Self.decoded(path[start...])))
-        } else if text.contains("://") {
+        } else if Self.hasScheme(text) {
             self = .remote(text)
         } else {
             self = .local(FilePath(text))
         }
+    }
+
+    /// Whether `://` stands somewhere in a text.
+    private static func hasScheme(_ text: String) -> Bool {
+        var rest = text.utf8[...]
+        while let colon = rest.firstIndex(of: UInt8(ascii: ":")) {
+            rest = rest[colon...]
+            if rest.starts(with: "://".utf8) { return true }
+            rest = rest.dropFirst()
+        }
+        return false
     }
 
     /// What comes below it.

@@ -10,7 +10,9 @@ extension RepositorySack {
 
     /// The last part of the file's address.
     public func fileName(of package: PackageID) -> String {
-        facts.location(package.index).href.split(separator: "/").last.map(String.init) ?? ""
+        let href = facts.location(package.index).href
+        let slash = href.utf8.lastIndex(of: UInt8(ascii: "/"))
+        return slash.map { String(href[href.utf8.index(after: $0)...]) } ?? href
     }
 
     /// Where the file is: on this machine, and on servers, the best first.

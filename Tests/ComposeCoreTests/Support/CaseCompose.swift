@@ -64,7 +64,16 @@ struct CaseCompose {
         let all = origins
         return PackagePool(
             sack: sack, repositories: ["x86_64": ["x86_64", "src"], "aarch64": ["aarch64", "src"]],
-            excluded: ["aarch64": excluded]
-        ) { all[$0.index] }
+            excluded: ["aarch64": excluded], files: ListedFiles(origins: all))
     }
+}
+
+/// Packages whose places are listed, by number.
+struct ListedFiles: PackageFiles {
+    var origins: [PackageOrigin]
+
+    func fileName(_ package: PackageID) -> String { origins[package.index].fileName }
+    func size(_ package: PackageID) -> Int64 { origins[package.index].size }
+    func isLocal(_ package: PackageID) -> Bool { true }
+    func origin(_ package: PackageID) -> PackageOrigin { origins[package.index] }
 }

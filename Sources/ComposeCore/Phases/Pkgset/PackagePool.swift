@@ -6,8 +6,7 @@ public import SystemPackage
 /// All packages that a compose can choose from: the index of their dependencies, and where each one lies.
 public struct PackagePool: Sendable {
     public let sack: PackageSack
-    /// Where a package's file lies, and what it should be.
-    public let origin: @Sendable (PackageID) -> PackageOrigin
+    public let files: any PackageFiles
     /// By arch: the ids of the repositories that its trees choose from, lookaside ones not among them.
     public var repositories: [String: Set<String>]
     /// The ids of lookaside repositories by tree.
@@ -17,17 +16,19 @@ public struct PackagePool: Sendable {
 
     public init(
         sack: PackageSack, repositories: [String: Set<String>], lookasides: [TreeID: Set<String>] = [:],
-        excluded: [String: Set<PackageID>] = [:], origin: @escaping @Sendable (PackageID) -> PackageOrigin
+        excluded: [String: Set<PackageID>] = [:], files: any PackageFiles
     ) {
         self.sack = sack
-        self.origin = origin
+        self.files = files
         self.repositories = repositories
         self.lookasides = lookasides
         self.excluded = excluded
     }
 
     /// The file's name, which it keeps in the tree.
-    public func fileName(_ package: PackageID) -> String { origin(package).fileName }
+    public func fileName(_ package: PackageID) -> String { files.fileName(package) }
+
+    public func origin(_ package: PackageID) -> PackageOrigin { files.origin(package) }
 
     /// The source package that a package was made of, among those that an arch's trees choose from.
     public func source(of package: PackageID, arch: String) -> PackageID? {
@@ -37,6 +38,18 @@ public struct PackagePool: Sendable {
             sack.arch($0).isSource && repositories.contains(sack.repository($0).id)
         }
     }
+}
+
+/// The files of packages, wherever they are. Asked for each package of a compose several times, but for
+/// ``origin(_:)``: that takes longer, and is asked once.
+public protocol PackageFiles: Sendable {
+    /// The name that the file has, and keeps in the tree.
+    func fileName(_ package: PackageID) -> String
+    /// Bytes; 0 if nobody says.
+    func size(_ package: PackageID) -> Int64
+    /// Whether the file is on this machine.
+    func isLocal(_ package: PackageID) -> Bool
+    func origin(_ package: PackageID) -> PackageOrigin
 }
 
 /// Where a package comes from, and what its repository says of the file.
@@ -50,7 +63,6 @@ public struct PackageOrigin: Sendable, Hashable {
     }
 
     public var location: Location
-    /// The file's name, which it keeps in the tree.
     public var fileName: String
     /// Bytes; 0 if the repository does not say.
     public var size: Int64
@@ -67,7 +79,6 @@ public struct PackageOrigin: Sendable, Hashable {
         self.checksum = checksum
     }
 
-    public var isLocal: Bool { if case .file = location { true } else { false } }
 }
 
 extension PackageOrigin.Location: CustomStringConvertible {

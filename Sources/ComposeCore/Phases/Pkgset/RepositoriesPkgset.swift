@@ -98,17 +98,37 @@ public struct RepositoriesPkgset: Sendable {
         let needs = RepositoryReader.Needs(runtimeLibraries: plan.needs.runtimeLibraries)
         let loaded = try await reader.load(plan.sources, needs: needs)
         return PackagePool(
-            sack: loaded.sack, repositories: plan.repositories, lookasides: plan.lookasides
-        ) { package in
-            PackageOrigin(
-                Self.location(of: package, loaded), fileName: loaded.fileName(of: package),
-                size: loaded.size(of: package), checksum: loaded.checksum(of: package))
-        }
+            sack: loaded.sack, repositories: plan.repositories, lookasides: plan.lookasides,
+            files: RepositoryFiles(loaded))
+    }
+}
+
+/// The files of packages as repositories list them.
+struct RepositoryFiles: PackageFiles {
+    private let loaded: RepositorySack
+    /// IDs of the repositories on this machine.
+    private let localRepositories: Set<String>
+
+    init(_ loaded: RepositorySack) {
+        self.loaded = loaded
+        localRepositories = Set(loaded.repositories.filter(\.isLocal).map(\.source.id))
     }
 
-    private static func location(
-        of package: PackageID, _ loaded: RepositorySack
-    ) -> PackageOrigin.Location {
+    func fileName(_ package: PackageID) -> String { loaded.fileName(of: package) }
+
+    func size(_ package: PackageID) -> Int64 { loaded.size(of: package) }
+
+    func isLocal(_ package: PackageID) -> Bool {
+        localRepositories.contains(loaded.repository(of: package).source.id)
+    }
+
+    func origin(_ package: PackageID) -> PackageOrigin {
+        PackageOrigin(
+            location(of: package), fileName: loaded.fileName(of: package), size: loaded.size(of: package),
+            checksum: loaded.checksum(of: package))
+    }
+
+    private func location(of package: PackageID) -> PackageOrigin.Location {
         do throws(RepositoryError) {
             let places = try loaded.places(of: package)
             return places.local.first.map { .file($0) } ?? .urls(places.remote)

@@ -58,7 +58,7 @@ public struct PackageIntake: Sendable {
                 try Task.checkCancellation()
                 outcomes.append(try await take(package, to: targets[package] ?? []))
             }
-            progress(portion.count, portion.reduce(0) { $0 + pool.origin($1).size })
+            progress(portion.count, portion.reduce(0) { $0 + pool.files.size($1) })
             return outcomes
         }
         return try Self.collected(outcomes.joined())
