@@ -64,14 +64,14 @@ public struct TemporaryFile: ~Copyable {
     /// - Parameter wanted: The path for error messages.
     init(beside target: FilePath, for wanted: FilePath) throws(FileError) {
         self.wanted = wanted
-        var directory = target.removingLastComponent()
-        if directory.isEmpty { directory = "." }
-        guard let name = target.lastComponent else { throw FileError(.isDirectory, "write", wanted) }
+        // On bytes: the path's own operations are most of the time of writing a small file.
+        let (directory, name) = Self.divided(target.systemBytes.dropLast())
+        guard !name.isEmpty else { throw FileError(.isDirectory, "write", wanted) }
         // Names may have 255 bytes; what we add must not be the reason for failing.
-        let stem = String(name.string.prefix(40))
+        let stem = String(decoding: name.map(UInt8.init(bitPattern:)), as: UTF8.self).prefix(40)
         while true {
             let number = String(UInt64.random(in: .min ... .max), radix: 36)
-            let candidate = directory.appending(".\(stem).\(number).tmp")
+            let candidate = FilePath(platformString: directory + ".\(stem).\(number).tmp".utf8CString)
             do {
                 file = try OpenFile(candidate, O_WRONLY | O_CREAT | O_EXCL, mode: 0o666, action: "write")
                 temporary = candidate
@@ -82,6 +82,15 @@ public struct TemporaryFile: ~Copyable {
                 }
             }
         }
+    }
+
+    /// What ends with the last `/`, or `./`, and the name behind it.
+    private static func divided(_ path: ArraySlice<CChar>) -> (directory: [CChar], name: ArraySlice<CChar>) {
+        let slash = CChar(bitPattern: UInt8(ascii: "/"))
+        guard let last = path.lastIndex(of: slash) else {
+            return ([CChar(bitPattern: UInt8(ascii: ".")), slash], path)
+        }
+        return (Array(path[...last]), path[(last + 1)...])
     }
 
     /// Makes an empty temporary file in the directory of `target`, which need not exist itself.
