@@ -58,8 +58,12 @@ struct ComposeSession: Sendable {
     /// Keeps the configuration beside the logs: each file as it was, and the options as they were understood.
     private func keepConfiguration() throws {
         try Files.createDirectories(layout.logs.configCopy)
+        var taken: Set<String> = []
         for source in prepared.loaded.sources.files {
-            guard let name = FilePath(source.name).lastComponent else { continue }
+            guard let last = FilePath(source.name).lastComponent?.string else { continue }
+            // Files of one name from different directories must not hide each other.
+            let name =
+                taken.insert(last).inserted ? last : source.name.split(separator: "/").joined(separator: "_")
             try Files.writeAtomically(source.bytes, to: layout.logs.configCopy.appending(name))
         }
         let options = prepared.loaded.filled(processors: parallel)
