@@ -1,6 +1,6 @@
 #include "CArchiveWrite.h"
 
-#include "CLoader.h"
+#include "CArchiveLibrary.h"
 
 #include <archive.h>
 #include <archive_entry.h>
@@ -54,13 +54,7 @@ static const struct cloader_symbol symbols[] = {
 };
 
 static void load(void) {
-#ifdef __APPLE__
-    static const char *const names[] = {"libarchive.2.dylib"};
-#else
-    static const char *const names[] = {"libarchive.so.13"};
-#endif
-    loaded = cloader_open(names, sizeof names / sizeof *names, symbols, sizeof symbols / sizeof *symbols,
-                          load_error, sizeof load_error);
+    loaded = carchive_open(symbols, sizeof symbols / sizeof *symbols, load_error, sizeof load_error);
 }
 
 bool carchive_compress_load(void) {

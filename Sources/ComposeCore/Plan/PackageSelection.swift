@@ -80,8 +80,9 @@ struct PackageSelection: Sendable {
     func trees(_ inputs: ComposeInputs, _ pool: inout PackagePool) async throws -> GatherOutcome {
         while true {
             var phase = GatherPhase(
-                config: config.gather, variants: inputs.variants, groups: inputs.groups, extra: inputs.extra,
-                pool: pool)
+                TreeInputsBuilder(
+                    config: config.gather, variants: inputs.variants, groups: inputs.groups,
+                    extra: inputs.extra, pool: pool))
             phase.compatibility = prepared.request.compatibility
             phase.parallel = parallel
             let outcome = try await phase.gather()

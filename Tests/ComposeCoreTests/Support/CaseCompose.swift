@@ -43,7 +43,8 @@ struct CaseCompose {
 
     func gather(_ change: (inout GatherPhase) -> Void) async throws -> GatherOutcome {
         var phase = GatherPhase(
-            config: config.gather, variants: variants, groups: groups, extra: GatherExtras(), pool: pool)
+            TreeInputsBuilder(
+                config: config.gather, variants: variants, groups: groups, extra: GatherExtras(), pool: pool))
         change(&phase)
         return try await phase.gather()
     }

@@ -4,25 +4,17 @@ public import RepoKit
 
 /// Decides which packages go into which tree. Nothing is read or written.
 public struct GatherPhase: Sendable {
-    public let config: GatherConfig
-    public let variants: Variants
-    public let groups: [TreeID: TreeGroups]
-    public let extra: GatherExtras
-    public let pool: PackagePool
+    /// Puts together what each tree is made of.
+    public let builder: TreeInputsBuilder
     public var compatibility = GatherRequest.Compatibility.standard
     /// Trees that are solved at a time.
     public var parallel = 2
 
-    public init(
-        config: GatherConfig, variants: Variants, groups: [TreeID: TreeGroups], extra: GatherExtras,
-        pool: PackagePool
-    ) {
-        self.config = config
-        self.variants = variants
-        self.groups = groups
-        self.extra = extra
-        self.pool = pool
-    }
+    public init(_ builder: TreeInputsBuilder) { self.builder = builder }
+
+    private var config: GatherConfig { builder.config }
+    private var variants: Variants { builder.variants }
+    private var pool: PackagePool { builder.pool }
 
     /// Gathers all trees, and takes out of those that extend a variant what it has already.
     ///
@@ -49,8 +41,7 @@ public struct GatherPhase: Sendable {
     private func gather(
         _ variant: Variant, _ arch: String, _ order: VariantOrder, _ before: [TreeID: TreeContents]
     ) throws -> TreeContents {
-        var builder = TreeInputsBuilder(
-            config: config, variants: variants, groups: groups, extra: extra, pool: pool)
+        var builder = builder
         builder.inheritsFiltered = compatibility == .reference
         let inputs = try builder.inputs(variant, arch: arch)
         let around = surroundings(variant, arch, order, before)
