@@ -134,9 +134,9 @@ public struct ComposeRun: Sendable {
     }
 
     private func link(_ layout: ComposeLayout, _ prepared: PreparedCompose, _ status: ComposeStatus) throws {
-        guard case .below = request.destination, let choice = request.latestLink,
-            LatestLink.isWanted(status, only: choice.statuses)
-        else { return }
+        guard let choice = request.latestLink, LatestLink.isWanted(status, only: choice.statuses) else {
+            return
+        }
         let name = LatestLink.name(prepared.config.release, components: choice.components)
         try LatestLink.update(name, to: layout.top)
     }

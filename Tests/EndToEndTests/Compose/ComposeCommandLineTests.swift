@@ -127,7 +127,7 @@ import Testing
             #expect(resumed.status == .exited(0), "\(resumed.errors)")
             #expect(try made.metadata("composeinfo", "payload", "compose", "id") as? String == identity)
             #expect(made.exists("compose/Server/x86_64/os/repodata/repomd.xml"))
-            #expect(!Files.exists(project.root.appending("latest-S-1")))
+            #expect(try Files.readlink(project.root.appending("latest-S-1")) == "mine")
         }
     }
 
