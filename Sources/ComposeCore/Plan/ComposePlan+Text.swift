@@ -103,7 +103,7 @@ extension ComposePlan.Placement {
         switch link {
         case .hardlink: "hard links"
         case .hardlinkOrCopy: "hard links, or copies where those cannot be"
-        case .copy: "copies of \(ByteCount.text(files.bytes))"
+        case .copy: "copies of \(ByteCount.text(packages.bytes)), and links to them"
         case .symlink: "relative symbolic links"
         case .absoluteSymlink: "absolute symbolic links"
         }

@@ -48,12 +48,7 @@ struct PackageSelection: Sendable {
 
     /// Which repositories are the package set.
     func repositories(_ inputs: ComposeInputs) throws(ComposeError) -> RepositoriesPkgset.Plan {
-        guard config.pkgset.source == .repos else {
-            throw ComposeError(
-                .input,
-                "pkgset_source = \"koji\" is not part of this version; use \"repos\" with pkgset_repos")
-        }
-        return try pkgset(inputs).plan()
+        try pkgset(inputs).plan()
     }
 
     private func pkgset(_ inputs: ComposeInputs) -> RepositoriesPkgset {

@@ -32,6 +32,11 @@ extension PreparedCompose {
         }
         let selection = try PhaseSelection(just: request.just, skipped: request.skipped + config.skipPhases)
         try selection.check()
+        guard config.pkgset.source == .repos || selection.skips(.pkgset) else {
+            throw ComposeError(
+                .input,
+                "pkgset_source = \"koji\" is not part of this version; use \"repos\" with pkgset_repos")
+        }
         let directory = host.environment.absolute(FilePath(request.config)).removingLastComponent()
         self.init(
             request: request, loaded: loaded, config: config, configDirectory: directory,

@@ -122,7 +122,7 @@ struct ComposePlanTests {
                 in: directory, "link_type = \"copy\"\ncreaterepo_database = True\n")
             let plan = try await compose.plan()
             #expect(plan.placement?.link == .copy)
-            #expect("\(plan)".contains("copies of 7.2 MB"))
+            #expect("\(plan)".contains("copies of 3.6 MB, and links to them"))
             #expect(plan.repositories.allSatisfy { $0.maker == .tool })
         }
     }

@@ -215,6 +215,24 @@ import Testing
         }
     }
 
+    @Test("packages of Koji are refused before there is a directory, unless nobody wants packages")
+    func koji() async throws {
+        try await withComposeProject { project in
+            let text = try Files.readText(project.root.appending("sample.conf"))
+                .replacing("pkgset_source = \"repos\"", with: "pkgset_source = \"koji\"\npkgset_koji_tag = \"f99\"")
+                .replacing(/pkgset_repos = \{[^}]*\}/, with: "")
+            try Files.writeAtomically(text, to: project.root.appending("koji.conf"))
+            try Files.createDirectories(project.target)
+            let arguments = ["--config=koji.conf", "--test", "--target-dir=out"]
+            let refused = try await project.pungi(arguments)
+            #expect(refused.status == .exited(1))
+            #expect(refused.errors.contains("pkgset_source = \"koji\" is not part of this version"))
+            #expect(try Files.list(project.target).isEmpty)
+            let allowed = try await project.pungi(arguments + ["--just-phase=init"])
+            #expect(allowed.status == .exited(0), "\(allowed.errors)")
+        }
+    }
+
     @Test("the last type given counts, and production without a label needs --no-label") func types()
         async throws
     {
