@@ -23,5 +23,6 @@ let reportProgress:
         { context, expected, received, _, _ in
             guard let context else { return 1 }
             let reply = Unmanaged<TransferReply>.fromOpaque(context).takeUnretainedValue()
-            return reply.report(received: Int64(received), expected: Int64(expected)) ? 0 : 1
+            reply.report(received: Int64(received), expected: Int64(expected))
+            return 0
         }

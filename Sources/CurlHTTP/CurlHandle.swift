@@ -47,7 +47,8 @@ final class CurlHandle {
         if code == CURLE_OK { code = ccurl_set_list(easy, CURLOPT_HTTPHEADER, fields.list) }
         if code == CURLE_OK {
             let context = Unmanaged.passUnretained(reply).toOpaque()
-            code = ccurl_set_callbacks(easy, receiveBody, receiveHeader, reportProgress, context)
+            let progress = transfer.progress == nil ? nil : reportProgress
+            code = ccurl_set_callbacks(easy, receiveBody, receiveHeader, progress, context)
         }
         return code == CURLE_OK ? setMethod(transfer.request) : code
     }

@@ -4,8 +4,8 @@ public import SystemPackage
 /// Asks servers over HTTP and HTTPS, through libcurl, which is loaded at the first request.
 ///
 /// Copies share their connections and the one thread that performs their requests; at most 20 run at a time
-/// for each server, and 32 in all, while others wait for their turn. Proxies are those of the environment variables that libcurl knows
-/// (`https_proxy`, `no_proxy`, …).
+/// for each server, and 32 in all, while others wait for their turn. Proxies are those of the environment
+/// variables that libcurl knows (`https_proxy`, `no_proxy`, …).
 public struct HTTPClient: Sendable {
     public struct Configuration: Hashable, Sendable {
         public var userAgent: String

@@ -59,14 +59,11 @@ final class TransferReply {
             status: status, header: header, url: transfer.request.url, isSuccess: isSuccess)
     }
 
-    /// Tells how far it has come; false ends the transfer.
-    func report(received: Int64, expected: Int64) -> Bool {
-        if isCancelled { return false }
-        if received > 0, isSuccess {
-            let total = expected > 0 ? expected : nil
-            transfer.progress?(HTTPClient.Progress(received: received, expected: total))
-        }
-        return true
+    /// Tells how far it has come.
+    func report(received: Int64, expected: Int64) {
+        guard received > 0, isSuccess else { return }
+        transfer.progress?(
+            HTTPClient.Progress(received: received, expected: expected > 0 ? expected : nil))
     }
 
     /// FTP has no status line; what it sends as a body is the file.
