@@ -1,13 +1,14 @@
-import CurlHTTP
 import Foundation
 import HostKit
 import SystemPackage
 import TestSupport
 import Testing
 
+@testable import CurlHTTP
+
 /// What one client's thread does with many transfers; each test's client has a name of its own to count by.
 @Suite(.timeLimit(.minutes(2))) struct CurlLoopTests {
-    /// How many requests to one server run at a time.
+    /// How many requests to one server run at a time, as the documentation says.
     private let hostLimit = 20
 
     /// How many threads of this process have a name.
@@ -21,10 +22,8 @@ import Testing
             }
     }
 
-    private func client(_ name: String, totalTimeout: Duration? = nil) -> HTTPClient {
-        var configuration = HTTPClient.Configuration(userAgent: name)
-        configuration.totalTimeout = totalTimeout
-        return HTTPClient(configuration)
+    private func client(_ name: String) -> HTTPClient {
+        HTTPClient(HTTPClient.Configuration(userAgent: name))
     }
 
     @Test("fifty downloads at once take one thread, and of connections what one server is granted")
@@ -114,24 +113,32 @@ import Testing
     @Test("the total time goes on while a request waits for its turn") func deadlineWhileWaiting()
         async throws
     {
-        let (client, never) = (client("deadline", totalTimeout: .milliseconds(500)), Event())
-        try await LocalServer.serving(["/x": [Reply(beginning: never)]]) { server in
-            let request = HTTPRequest("GET", server.url + "/x")
-            let codes = await withTaskGroup { group in
-                for _ in 0..<hostLimit + 5 {
-                    group.addTask { () async -> HTTPError.Code? in
-                        do throws(HTTPError) {
-                            _ = try await client.send(request)
-                            return nil
-                        } catch {
-                            return error.code
-                        }
-                    }
+        let (loop, gate) = (CurlLoop(name: "deadline"), Event())
+        try await LocalServer.serving(["/x": [Reply(body: [1], beginning: gate)]]) { server in
+            let (limit, url) = (hostLimit, server.url)
+            let others = Task {
+                try await Array(0..<limit).concurrentMap(limit: limit) { _ in
+                    try await loop.perform(transfer(url + "/x")).body
                 }
-                return await group.reduce(into: []) { $0.append($1) }
             }
-            #expect(codes == Array(repeating: .timedOut, count: hostLimit + 5))
+            while server.requests.count < limit { await Task.yield() }
+            // The others have all the time in the world, and are held back until this one has ended.
+            let error = await #expect(throws: HTTPError.self) {
+                let deadline = ContinuousClock.now.advanced(by: .milliseconds(100))
+                return try await loop.perform(transfer(url + "/late", deadline: deadline))
+            }
+            #expect(error?.code == .timedOut)
+            gate.happen()
+            try await #expect(others.value.count == limit)
+            #expect(server.requests.allSatisfy { $0.target == "/x" })
         }
+    }
+
+    private func transfer(_ url: String, deadline: ContinuousClock.Instant? = nil) -> Transfer {
+        Transfer(
+            request: HTTPRequest("GET", url), policy: .exchange,
+            configuration: HTTPClient.Configuration(userAgent: "t"), deadline: deadline,
+            body: .memory(limit: 100), progress: nil)
     }
 
     @Test("a client that is let go takes its thread along, after its transfers have ended") func letGo()
