@@ -1,3 +1,5 @@
+// For pthread_setname_np.
+#define _GNU_SOURCE
 #define CURL_DISABLE_TYPECHECK
 #include "CCurl.h"
 
@@ -18,6 +20,7 @@ static struct {
     struct curl_slist *(*slist_append)(struct curl_slist *, const char *);
     void (*slist_free_all)(struct curl_slist *);
     CURLM *(*multi_init)(void);
+    CURLMcode (*multi_setopt)(CURLM *, CURLMoption, ...);
     CURLMcode (*multi_cleanup)(CURLM *);
     CURLMcode (*multi_add_handle)(CURLM *, CURL *);
     CURLMcode (*multi_remove_handle)(CURLM *, CURL *);
@@ -49,6 +52,7 @@ static const struct cloader_symbol symbols[] = {
     {"curl_slist_append", &curl.slist_append},
     {"curl_slist_free_all", &curl.slist_free_all},
     {"curl_multi_init", &curl.multi_init},
+    {"curl_multi_setopt", &curl.multi_setopt},
     {"curl_multi_cleanup", &curl.multi_cleanup},
     {"curl_multi_add_handle", &curl.multi_add_handle},
     {"curl_multi_remove_handle", &curl.multi_remove_handle},
@@ -117,6 +121,17 @@ CURLcode ccurl_set_protocols(CURL *easy, bool ftp) {
     return curl.easy_setopt(easy, CURLOPT_PROTOCOLS, allowed);
 }
 
+CURLcode ccurl_set_quick_exit(CURL *easy) {
+#if LIBCURL_VERSION_NUM >= 0x075700
+    CURLcode code = curl.easy_setopt(easy, CURLOPT_QUICK_EXIT, 1L);
+    // The library that was loaded may be older than the one we were built for.
+    return code == CURLE_UNKNOWN_OPTION ? CURLE_OK : code;
+#else
+    (void)easy;
+    return CURLE_OK;
+#endif
+}
+
 CURLcode ccurl_set_callbacks(CURL *easy, curl_write_callback body, curl_write_callback header,
                              curl_xferinfo_callback progress, void *context) {
     CURLcode code = curl.easy_setopt(easy, CURLOPT_WRITEFUNCTION, body);
@@ -152,15 +167,19 @@ CURLMcode ccurl_multi_poll(CURLM *multi, int milliseconds) {
 CURLMcode ccurl_multi_wakeup(CURLM *multi) { return curl.multi_wakeup(multi); }
 const char *ccurl_multi_strerror(CURLMcode code) { return curl.multi_strerror(code); }
 
-bool ccurl_multi_take_result(CURLM *multi, CURLcode *result) {
+CURLMcode ccurl_multi_set_long(CURLM *multi, CURLMoption option, long value) {
+    return curl.multi_setopt(multi, option, value);
+}
+
+CURL *ccurl_multi_take_result(CURLM *multi, CURLcode *result) {
     int left;
     CURLMsg *message;
     while ((message = curl.multi_info_read(multi, &left)) != NULL)
         if (message->msg == CURLMSG_DONE) {
             *result = message->data.result;
-            return true;
+            return message->easy_handle;
         }
-    return false;
+    return NULL;
 }
 
 CURLU *ccurl_url(void) { return curl.url(); }
@@ -172,3 +191,11 @@ CURLUcode ccurl_url_get(CURLU *url, CURLUPart part, char **text, unsigned int fl
     return curl.url_get(url, part, text, flags);
 }
 void ccurl_free(void *memory) { curl.free(memory); }
+
+void ccurl_name_thread(const char *name) {
+#ifdef __APPLE__
+    pthread_setname_np(name);
+#else
+    pthread_setname_np(pthread_self(), name);
+#endif
+}

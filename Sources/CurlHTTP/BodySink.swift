@@ -1,8 +1,8 @@
 internal import HostKit
 
-/// Where the body of an answer goes, with a limit; used by one transfer's thread, then by its owner.
+/// Where the body of an answer goes, with a limit; used by the loop's thread, then by its owner.
 final class BodySink: @unchecked Sendable {
-    // Unchecked: the transfer's thread is the only user until the transfer has ended.
+    // Unchecked: the loop's thread is the only user until the transfer has ended.
     private(set) var bytes: [UInt8] = []
     private(set) var received: Int64 = 0
     private(set) var fileError: FileError?

@@ -2,67 +2,66 @@ internal import CCurl
 internal import HostKit
 internal import SystemPackage
 
-/// Owns one easy handle, and the multi handle that drives it and keeps its connections.
+/// Owns one easy handle, and what libcurl reads from and writes to while it performs a transfer.
 ///
-/// The multi handle is there to be woken: a blocking transfer would notice a cancellation a second late.
-final class CurlHandle: @unchecked Sendable {
-    // Unchecked: a handle is used by one thread at a time; the pool hands it from one to the next.
-    private let easy: UnsafeMutableRawPointer
-    private let multi: UnsafeMutableRawPointer
+/// Only the loop's thread uses it.
+final class CurlHandle {
+    /// Tells handles apart, and no more.
+    struct ID: Hashable {
+        private let address: UnsafeMutableRawPointer
+        init(_ address: UnsafeMutableRawPointer) { self.address = address }
+    }
+
+    /// The handle, for the multi handle alone.
+    let easy: UnsafeMutableRawPointer
     private let errorText = UnsafeMutablePointer<CChar>.allocate(capacity: Int(CURL_ERROR_SIZE))
+    private var reply: TransferReply?
+    private var fields: CurlFields?
+    /// The request's body, which libcurl does not copy.
+    private var upload: UnsafeMutableRawBufferPointer?
+
+    var id: ID { ID(easy) }
 
     /// Nil without memory; libcurl must be loaded.
     init?() {
         guard let easy = ccurl_easy_init() else { return nil }
-        guard let multi = ccurl_multi_init() else {
-            ccurl_easy_cleanup(easy)
-            return nil
-        }
         self.easy = easy
-        self.multi = multi
+        errorText.pointee = 0
     }
 
     deinit {
         ccurl_easy_cleanup(easy)
-        ccurl_multi_cleanup(multi)
+        upload?.deallocate()
         errorText.deallocate()
     }
 
-    /// Performs a transfer to its end, in this thread.
-    func perform(_ transfer: Transfer) -> Result<HTTPResponse, HTTPError> {
-        do throws(HTTPError) { return .success(try exchange(transfer)) } catch { return .failure(error) }
-    }
-
-    private func exchange(_ transfer: Transfer) throws(HTTPError) -> HTTPResponse {
-        let request = transfer.request
-        guard request.isSendable else { throw HTTPError(.badRequest, request.method, request.url) }
-        ccurl_easy_reset(easy)
-        defer { ccurl_easy_reset(easy) }
-        guard let fields = CurlFields(request) else {
-            throw HTTPError(.other, request.method, request.url, detail: "out of memory")
-        }
-        try prepare(transfer)
-        ccurl_set_list(easy, CURLOPT_HTTPHEADER, fields.list)
-        let code = withExtendedLifetime((fields, transfer)) {
-            (request.body ?? []).withUnsafeBytes { body in
-                setMethod(request, body)
-                return run(transfer)
-            }
-        }
-        if code != CURLE_OK, !(code == CURLE_WRITE_ERROR && transfer.body.hasExcerpt) {
-            throw failure(code, transfer)
-        }
-        transfer.beginBody()
-        if transfer.body.fileError != nil || transfer.body.isUseless { throw failure(code, transfer) }
-        return HTTPResponse(
-            status: status(of: transfer), header: transfer.header, body: transfer.body.bytes,
-            url: request.url,
-            method: request.method)
-    }
-
-    private func prepare(_ transfer: Transfer) throws(HTTPError) {
-        let (request, configuration) = (transfer.request, transfer.configuration)
+    /// Makes the handle ready to perform a transfer.
+    func begin(_ transfer: Transfer, _ cancellation: Cancellation) -> CURLcode {
+        let reply = TransferReply(transfer, cancellation)
+        self.reply = reply
         errorText.pointee = 0
+        guard let fields = CurlFields(transfer.request) else { return CURLE_OUT_OF_MEMORY }
+        self.fields = fields
+        var code = setOptions(transfer)
+        if code == CURLE_OK { code = ccurl_set_pointer(easy, CURLOPT_ERRORBUFFER, errorText) }
+        if code == CURLE_OK { code = ccurl_set_list(easy, CURLOPT_HTTPHEADER, fields.list) }
+        if code == CURLE_OK {
+            let context = Unmanaged.passUnretained(reply).toOpaque()
+            let progress = transfer.progress == nil ? nil : reportProgress
+            code = ccurl_set_callbacks(easy, receiveBody, receiveHeader, progress, context)
+        }
+        return code == CURLE_OK ? setMethod(transfer.request) : code
+    }
+
+    /// Forgets the transfer, and keeps what makes the next one fast.
+    func reset() {
+        ccurl_easy_reset(easy)
+        upload?.deallocate()
+        (reply, fields, upload) = (nil, nil, nil)
+    }
+
+    private func setOptions(_ transfer: Transfer) -> CURLcode {
+        let (request, configuration) = (transfer.request, transfer.configuration)
         var code = ccurl_set_protocols(easy, transfer.policy.allowsFTP)
         func set(_ option: CURLoption, _ value: Int) {
             if code == CURLE_OK { code = ccurl_set_long(easy, option, value) }
@@ -78,18 +77,16 @@ final class CurlHandle: @unchecked Sendable {
         set(CURLOPT_CONNECTTIMEOUT_MS, Self.milliseconds(configuration.connectTimeout))
         set(CURLOPT_LOW_SPEED_LIMIT, 1)
         set(CURLOPT_LOW_SPEED_TIME, max(1, Int(configuration.stallTimeout.inSeconds.rounded(.up))))
+        // Only encryption tells early whether a connection can be shared; others would wait for an answer.
+        if CurlURL(request.url)?.scheme == "https" { set(CURLOPT_PIPEWAIT, 1) }
         if let deadline = transfer.deadline {
             set(CURLOPT_TIMEOUT_MS, Self.milliseconds(ContinuousClock.now.duration(to: deadline)))
         }
         if let file = configuration.certificateFile { set(CURLOPT_CAINFO, file.string) }
         // The empty list stands for everything that the library can decompress.
         if transfer.policy == .exchange { set(CURLOPT_ACCEPT_ENCODING, "") }
-        if code == CURLE_OK { code = ccurl_set_pointer(easy, CURLOPT_ERRORBUFFER, errorText) }
-        if code == CURLE_OK {
-            let context = Unmanaged.passUnretained(transfer).toOpaque()
-            code = ccurl_set_callbacks(easy, receiveBody, receiveHeader, reportProgress, context)
-        }
-        if code != CURLE_OK { throw failure(code, transfer) }
+        // A transfer that ends while its server's name is looked up must not hold up the others.
+        return code == CURLE_OK ? ccurl_set_quick_exit(easy) : code
     }
 
     private static func milliseconds(_ span: Duration) -> Int {
@@ -97,57 +94,59 @@ final class CurlHandle: @unchecked Sendable {
         Int(max(1, min(span.inSeconds * 1000, 2_000_000_000)))
     }
 
-    private func setMethod(_ request: HTTPRequest, _ body: UnsafeRawBufferPointer) {
-        if request.body != nil {
-            ccurl_set_size(easy, CURLOPT_POSTFIELDSIZE_LARGE, curl_off_t(body.count))
-            if let bytes = body.baseAddress, !body.isEmpty {
-                ccurl_set_pointer(easy, CURLOPT_POSTFIELDS, UnsafeMutableRawPointer(mutating: bytes))
-            } else {
-                // A null pointer would make libcurl ask a callback for the body.
-                ccurl_set_string(easy, CURLOPT_COPYPOSTFIELDS, "")
-            }
+    private func setMethod(_ request: HTTPRequest) -> CURLcode {
+        var code = CURLE_OK
+        if let body = request.body {
+            code = ccurl_set_size(easy, CURLOPT_POSTFIELDSIZE_LARGE, curl_off_t(body.count))
+            if code == CURLE_OK { code = body.isEmpty ? setEmptyBody() : setBody(body) }
         }
-        if request.method == "HEAD" { ccurl_set_long(easy, CURLOPT_NOBODY, 1) }
-        if request.method != (request.body == nil ? "GET" : "POST"), request.method != "HEAD" {
-            ccurl_set_string(easy, CURLOPT_CUSTOMREQUEST, request.method)
-        }
+        if code == CURLE_OK, request.method == "HEAD" { code = ccurl_set_long(easy, CURLOPT_NOBODY, 1) }
+        let usual = request.body == nil ? "GET" : "POST"
+        guard code == CURLE_OK, request.method != usual, request.method != "HEAD" else { return code }
+        return ccurl_set_string(easy, CURLOPT_CUSTOMREQUEST, request.method)
     }
 
-    private func run(_ transfer: Transfer) -> CURLcode {
-        guard ccurl_multi_add_handle(multi, easy) == CURLM_OK else { return CURLE_FAILED_INIT }
-        defer { ccurl_multi_remove_handle(multi, easy) }
-        let handle = self
-        transfer.cancellation.onCancel { ccurl_multi_wakeup(handle.multi) }
-        defer { transfer.cancellation.onCancel(nil) }
-        while true {
-            var running: Int32 = 0
-            if transfer.cancellation.isCancelled { return CURLE_ABORTED_BY_CALLBACK }
-            guard ccurl_multi_perform(multi, &running) == CURLM_OK else { return CURLE_FAILED_INIT }
-            var code = CURLE_OK
-            if ccurl_multi_take_result(multi, &code) { return code }
-            guard ccurl_multi_poll(multi, 1000) == CURLM_OK else { return CURLE_FAILED_INIT }
-        }
+    private func setEmptyBody() -> CURLcode {
+        // A null pointer would make libcurl ask a callback for the body.
+        ccurl_set_string(easy, CURLOPT_COPYPOSTFIELDS, "")
     }
 
-    private func status(of transfer: Transfer) -> Int {
+    private func setBody(_ body: [UInt8]) -> CURLcode {
+        let upload = UnsafeMutableRawBufferPointer.allocate(byteCount: body.count, alignment: 1)
+        upload.copyBytes(from: body)
+        self.upload = upload
+        return ccurl_set_pointer(easy, CURLOPT_POSTFIELDS, upload.baseAddress)
+    }
+}
+
+extension CurlHandle {
+    /// What became of a transfer that has ended with a code.
+    func result(_ code: CURLcode) -> Result<HTTPResponse, HTTPError> {
+        guard let reply else { preconditionFailure("a handle without a transfer has no result") }
+        let (request, body) = (reply.transfer.request, reply.transfer.body)
+        if code != CURLE_OK, !(code == CURLE_WRITE_ERROR && body.hasExcerpt) {
+            return .failure(failure(code, reply))
+        }
+        reply.beginBody()
+        if body.fileError != nil || body.isUseless { return .failure(failure(code, reply)) }
         var status = 0
         ccurl_get_long(easy, CURLINFO_RESPONSE_CODE, &status)
-        return status
+        return .success(
+            HTTPResponse(
+                status: status, header: reply.header, body: body.bytes, url: request.url,
+                method: request.method))
     }
 
-    private func failure(_ code: CURLcode, _ transfer: Transfer) -> HTTPError {
-        let request = transfer.request
-        func error(_ code: HTTPError.Code, _ detail: String?) -> HTTPError {
-            HTTPError(code, request.method, request.url, detail: detail)
+    private func failure(_ code: CURLcode, _ reply: TransferReply) -> HTTPError {
+        let (transfer, body) = (reply.transfer, reply.transfer.body)
+        if reply.isCancelled { return transfer.error(.cancelled) }
+        if let cause = body.fileError { return transfer.error(.fileFailure, "\(cause)") }
+        if body.isUseless {
+            return transfer.error(.badReply, "it sent another part of the file than was asked for")
         }
-        if transfer.cancellation.isCancelled { return error(.cancelled, nil) }
-        if let cause = transfer.body.fileError { return error(.fileFailure, "\(cause)") }
-        if transfer.body.isUseless {
-            return error(.badReply, "it sent another part of the file than was asked for")
-        }
-        if transfer.body.isTooLarge || transfer.isHeaderTooLarge { return error(.tooLarge, nil) }
+        if body.isTooLarge || reply.isHeaderTooLarge { return transfer.error(.tooLarge) }
         let text =
             errorText.pointee == 0 ? String(cString: ccurl_easy_strerror(code)) : String(cString: errorText)
-        return error(HTTPError.Code(code), text)
+        return transfer.error(HTTPError.Code(code), text)
     }
 }

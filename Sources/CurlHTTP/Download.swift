@@ -43,7 +43,7 @@ extension HTTPClient {
     /// the server has them: no compression is asked for.
     /// - Parameters:
     ///   - limit: How many bytes the file may have.
-    ///   - progress: Called as bytes come, from a thread of the client.
+    ///   - progress: Called as bytes come, from the client's thread, whose other transfers wait meanwhile.
     /// - Returns: The answer, with an empty body.
     /// - Throws: `.status` for anything but success, with the beginning of what the server said; `.tooLarge`,
     ///   `.fileFailure` and what ``send(_:bodyLimit:)`` throws.
@@ -65,8 +65,8 @@ extension HTTPClient {
     /// came before a connection broke is not asked for again where the server can send the rest, and either
     /// says that the file is still the same or the checksum of the whole is known. Redirects lead to HTTP and
     /// HTTPS only. The bytes are stored as the server has them: no compression is asked for.
-    /// - Parameter progress: Called as bytes come, from a thread of the client, with the numbers of the
-    ///   attempt.
+    /// - Parameter progress: Called as bytes come, from the client's thread, whose other transfers wait
+    ///   meanwhile; with the numbers of the attempt.
     /// - Returns: The last answer, with an empty body.
     /// - Throws: The last attempt's error: `.status` with the beginning of what the server said, `.mismatch`
     ///   for a file with another size or checksum, `.tooLarge`, `.fileFailure` and what

@@ -3,8 +3,9 @@ public import SystemPackage
 
 /// Asks servers over HTTP and HTTPS, through libcurl, which is loaded at the first request.
 ///
-/// Copies share their connections. Proxies are those of the environment variables that libcurl knows
-/// (`https_proxy`, `no_proxy`, …).
+/// Copies share their connections and the one thread that performs their requests; at most 20 run at a time
+/// for each server, and 32 in all, while others wait for their turn. Proxies are those of the environment
+/// variables that libcurl knows (`https_proxy`, `no_proxy`, …).
 public struct HTTPClient: Sendable {
     public struct Configuration: Hashable, Sendable {
         public var userAgent: String
@@ -29,13 +30,14 @@ public struct HTTPClient: Sendable {
     }
 
     public let configuration: Configuration
-    let pool = CurlPool()
+    let loop: CurlLoop
     let clock: any Clock<Duration>
 
     /// - Parameter clock: What pauses between attempts are measured with.
     public init(_ configuration: Configuration, clock: any Clock<Duration> = ContinuousClock()) {
         self.configuration = configuration
         self.clock = clock
+        loop = CurlLoop(name: configuration.userAgent)
     }
 
     /// The usual limit of a body in memory, 16 MiB.

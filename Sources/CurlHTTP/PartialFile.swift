@@ -4,7 +4,7 @@ internal import SystemPackage
 
 /// A file on its way, kept over several attempts: the next one asks for what is still missing.
 final class PartialFile: @unchecked Sendable {
-    // Unchecked: used by one transfer's thread, and by the download's task before and after.
+    // Unchecked: used by the loop's thread during a transfer, and by the download's task before and after.
     private let wanted: Wanted
     private var file: TemporaryFile?
     private var hashing: Hashing?

@@ -22,9 +22,9 @@ extension HTTPClient {
         var request = request
         for _ in 0...max(0, configuration.redirectLimit) {
             let transfer = Transfer(
-                request, policy: policy, configuration, deadline: deadline,
+                request: request, policy: policy, configuration: configuration, deadline: deadline,
                 body: try sink(), progress: progress)
-            let response = try await pool.perform(transfer)
+            let response = try await loop.perform(transfer)
             guard let next = try Self.redirect(request, response) else { return (response, transfer.body) }
             request = next
         }

@@ -31,6 +31,8 @@ CURLcode ccurl_set_pointer(CURL *easy, CURLoption option, void *value);
 CURLcode ccurl_set_list(CURL *easy, CURLoption option, struct curl_slist *value);
 /// Lets a transfer use HTTP and HTTPS, and FTP and FTPS if asked to; nothing else.
 CURLcode ccurl_set_protocols(CURL *easy, bool ftp);
+/// Lets the end of a transfer not wait for a name that is still being looked up, where the library can.
+CURLcode ccurl_set_quick_exit(CURL *easy);
 /// The callbacks of the body, of the header and of the progress, with one context for all.
 CURLcode ccurl_set_callbacks(CURL *easy, curl_write_callback body, curl_write_callback header,
                              curl_xferinfo_callback progress, void *context);
@@ -49,8 +51,9 @@ CURLMcode ccurl_multi_poll(CURLM *multi, int milliseconds);
 /// Ends a ccurl_multi_poll in another thread.
 CURLMcode ccurl_multi_wakeup(CURLM *multi);
 const char *ccurl_multi_strerror(CURLMcode code);
-/// Takes the next finished transfer and its result; false when there is none.
-bool ccurl_multi_take_result(CURLM *multi, CURLcode *result);
+CURLMcode ccurl_multi_set_long(CURLM *multi, CURLMoption option, long value);
+/// Takes the next finished transfer and its result; null when there is none.
+CURL *ccurl_multi_take_result(CURLM *multi, CURLcode *result);
 
 CURLU *ccurl_url(void);
 void ccurl_url_cleanup(CURLU *url);
@@ -58,5 +61,8 @@ CURLUcode ccurl_url_set(CURLU *url, CURLUPart part, const char *text, unsigned i
 /// The text is to be freed with ccurl_free.
 CURLUcode ccurl_url_get(CURLU *url, CURLUPart part, char **text, unsigned int flags);
 void ccurl_free(void *memory);
+
+/// Names the calling thread, a function that Swift does not see in every C library.
+void ccurl_name_thread(const char *name);
 
 #endif

@@ -1,0 +1,148 @@
+internal import CCurl
+internal import HostKit
+
+/// What a loop's thread does from its first transfer to its last.
+struct LoopRun {
+    /// A transfer that libcurl works on.
+    private struct Running {
+        let waiting: WaitingTransfer
+        let handle: CurlHandle
+        let host: String
+    }
+
+    private let mailbox: LoopMailbox
+    private let multi: CurlMulti
+    private let isBorrowed: Bool
+    private var admission = Admission<WaitingTransfer>(
+        hostLimit: CurlLoop.hostLimit, totalLimit: CurlLoop.totalLimit)
+    /// Those that have not had their turn.
+    private var waiting: [ObjectIdentifier: WaitingTransfer] = [:]
+    /// When the first of them is out of time, or sooner.
+    private var nextDeadline: ContinuousClock.Instant?
+    private var running: [CurlHandle.ID: Running] = [:]
+    private var handles: [ObjectIdentifier: CurlHandle.ID] = [:]
+    /// Handles at rest, which remember the TLS sessions that they began.
+    private var idle: [CurlHandle] = []
+
+    private static let idleLimit = 8
+
+    init(_ mailbox: LoopMailbox, _ multi: CurlMulti, isBorrowed: Bool) {
+        self.mailbox = mailbox
+        self.multi = multi
+        self.isBorrowed = isBorrowed
+    }
+
+    /// Works until the mailbox is closed and all transfers have ended.
+    mutating func perform() {
+        while true {
+            for command in mailbox.take() { obey(command) }
+            expire()
+            admit()
+            if waiting.isEmpty, running.isEmpty, mailbox.mayEnd(isBorrowed: isBorrowed) { return }
+            let isSound = multi.perform()
+            if !isSound { failAll() }
+            // Who has ended makes room for others, which are let in before the thread rests.
+            let mayRest = !collect() && (isSound || waiting.isEmpty)
+            if mayRest, !multi.poll(atMost: patience) { failAll() }
+        }
+    }
+
+    private mutating func obey(_ command: LoopMailbox.Command) {
+        switch command {
+        case .start(let order): enqueue(order)
+        case .cancel(let cancellation):
+            if let handle = handles[cancellation.id] {
+                end(handle) { $0.result(CURLE_ABORTED_BY_CALLBACK) }
+            } else if let order = waiting.removeValue(forKey: cancellation.id) {
+                order.end(.failure(order.transfer.error(.cancelled)))
+            }
+        }
+    }
+
+    private mutating func enqueue(_ order: WaitingTransfer) {
+        let request = order.transfer.request
+        // Its cancellation may have been posted before it.
+        guard !order.cancellation.isCancelled else {
+            return order.end(.failure(order.transfer.error(.cancelled)))
+        }
+        guard request.isSendable else { return order.end(.failure(order.transfer.error(.badRequest))) }
+        waiting[order.cancellation.id] = order
+        if let deadline = order.transfer.deadline { nextDeadline = min(deadline, nextDeadline ?? deadline) }
+        admission.enqueue(order, host: CurlURL(request.url)?.origin ?? "")
+    }
+
+    /// Ends those whose time was over before their turn came.
+    private mutating func expire() {
+        let now = ContinuousClock.now
+        guard let deadline = nextDeadline, deadline <= now else { return }
+        nextDeadline = nil
+        for (id, order) in waiting {
+            guard let deadline = order.transfer.deadline else { continue }
+            if deadline <= now {
+                waiting[id] = nil
+                order.end(.failure(order.transfer.error(.timedOut, "its turn did not come in time")))
+            } else {
+                nextDeadline = min(deadline, nextDeadline ?? deadline)
+            }
+        }
+    }
+
+    private mutating func admit() {
+        while let (order, host) = admission.next() {
+            // Who was cancelled while waiting is still in the line.
+            guard waiting.removeValue(forKey: order.cancellation.id) != nil else {
+                admission.release(host)
+                continue
+            }
+            start(order, host)
+        }
+    }
+
+    private mutating func start(_ order: WaitingTransfer, _ host: String) {
+        guard let handle = idle.popLast() ?? CurlHandle() else {
+            admission.release(host)
+            return order.end(.failure(order.transfer.error(.other, "out of memory")))
+        }
+        running[handle.id] = Running(waiting: order, handle: handle, host: host)
+        handles[order.cancellation.id] = handle.id
+        let code = handle.begin(order.transfer, order.cancellation)
+        if code != CURLE_OK || !multi.add(handle) {
+            end(handle.id) { $0.result(code == CURLE_OK ? CURLE_FAILED_INIT : code) }
+        }
+    }
+
+    /// Hands out the results that there are; false if there is none.
+    private mutating func collect() -> Bool {
+        var hasEnded = false
+        while let (handle, code) = multi.takeResult() {
+            end(handle) { $0.result(code) }
+            hasEnded = true
+        }
+        return hasEnded
+    }
+
+    private mutating func end(
+        _ id: CurlHandle.ID, _ result: (CurlHandle) -> Result<HTTPResponse, HTTPError>
+    ) {
+        guard let ended = running.removeValue(forKey: id) else { return }
+        handles[ended.waiting.cancellation.id] = nil
+        // Before the result is given away: nobody writes to its body any more.
+        multi.remove(ended.handle)
+        let outcome = result(ended.handle)
+        ended.handle.reset()
+        if idle.count < Self.idleLimit { idle.append(ended.handle) }
+        admission.release(ended.host)
+        ended.waiting.end(outcome)
+    }
+
+    /// libcurl has failed as a whole, which it does without memory.
+    private mutating func failAll() {
+        for id in running.keys { end(id) { $0.result(CURLE_FAILED_INIT) } }
+    }
+
+    /// How long nothing may happen; libcurl itself waits no longer than its own time-outs.
+    private var patience: Duration {
+        guard let nextDeadline else { return running.isEmpty ? .seconds(3600) : .seconds(1) }
+        return min(.seconds(1), ContinuousClock.now.duration(to: nextDeadline))
+    }
+}

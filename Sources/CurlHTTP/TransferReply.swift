@@ -1,0 +1,76 @@
+internal import HostKit
+
+/// What has come back of a transfer so far; only the loop's thread knows it.
+final class TransferReply {
+    let transfer: Transfer
+    private let cancellation: Cancellation
+    private(set) var status = 0
+    private(set) var header: [HTTPField] = []
+    private(set) var isHeaderTooLarge = false
+    private var headerSize = 0
+
+    /// More than any honest server sends.
+    private static let headerLimit = 256 << 10
+
+    init(_ transfer: Transfer, _ cancellation: Cancellation) {
+        self.transfer = transfer
+        self.cancellation = cancellation
+    }
+
+    var isCancelled: Bool { cancellation.isCancelled }
+
+    /// Takes a line of the header; false ends the transfer.
+    func readHeader(_ line: UnsafeRawBufferPointer) -> Bool {
+        headerSize += line.count
+        guard headerSize <= Self.headerLimit else {
+            isHeaderTooLarge = true
+            return false
+        }
+        let text = String(decoding: line, as: UTF8.self)
+        if text.hasPrefix("HTTP/") {
+            // Each answer on the way, such as 100 Continue, begins anew.
+            status = text.split(separator: " ").dropFirst().first.flatMap { Int($0.prefix(3)) } ?? 0
+            header = []
+        } else if let colon = text.utf8.firstIndex(of: UInt8(ascii: ":")) {
+            let value = text[text.utf8.index(after: colon)...]
+            header.append(HTTPField(String(text[..<colon]), Self.trimmed(value)))
+            return !refusesAnnouncedSize
+        }
+        return true
+    }
+
+    private var refusesAnnouncedSize: Bool {
+        guard isSuccess, transfer.request.method != "HEAD", let last = header.last,
+            last.name.lowercased() == "content-length",
+            header["Content-Encoding"] == nil, let size = Int64(last.value)
+        else { return false }
+        return status != 206 && transfer.body.refuses(size)
+    }
+
+    /// Takes a piece of the body; false ends the transfer.
+    func readBody(_ piece: UnsafeRawBufferPointer) -> Bool {
+        beginBody()
+        return transfer.body.append(piece, isSuccess: isSuccess)
+    }
+
+    /// Says what answer the body belongs to; for one without bytes at the end of the transfer.
+    func beginBody() {
+        transfer.body.begin(
+            status: status, header: header, url: transfer.request.url, isSuccess: isSuccess)
+    }
+
+    /// Tells how far it has come.
+    func report(received: Int64, expected: Int64) {
+        guard received > 0, isSuccess else { return }
+        transfer.progress?(
+            HTTPClient.Progress(received: received, expected: expected > 0 ? expected : nil))
+    }
+
+    /// FTP has no status line; what it sends as a body is the file.
+    var isSuccess: Bool { status == 0 || (200..<300).contains(status) }
+
+    private static func trimmed(_ value: Substring) -> String {
+        let isSpace: (Character) -> Bool = { $0.isWhitespace || $0.isNewline }
+        return String(value.drop(while: isSpace).reversed().drop(while: isSpace).reversed())
+    }
+}
