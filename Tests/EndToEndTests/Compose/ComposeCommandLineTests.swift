@@ -219,7 +219,8 @@ import Testing
     func koji() async throws {
         try await withComposeProject { project in
             let text = try Files.readText(project.root.appending("sample.conf"))
-                .replacing("pkgset_source = \"repos\"", with: "pkgset_source = \"koji\"\npkgset_koji_tag = \"f99\"")
+                .replacing(
+                    "pkgset_source = \"repos\"", with: "pkgset_source = \"koji\"\npkgset_koji_tag = \"f99\"")
                 .replacing(/pkgset_repos = \{[^}]*\}/, with: "")
             try Files.writeAtomically(text, to: project.root.appending("koji.conf"))
             try Files.createDirectories(project.target)
