@@ -220,7 +220,8 @@ import Testing
         try await withComposeProject { project in
             let text = try Files.readText(project.root.appending("sample.conf"))
                 .replacing(
-                    "pkgset_source = \"repos\"", with: "pkgset_source = \"koji\"\npkgset_koji_tag = \"f99\"")
+                    "pkgset_source = \"repos\"", with: "pkgset_source = \"koji\"\npkgset_koji_tag = \"f99\""
+                )
                 .replacing(/pkgset_repos = \{[^}]*\}/, with: "")
             try Files.writeAtomically(text, to: project.root.appending("koji.conf"))
             try Files.createDirectories(project.target)
