@@ -28,8 +28,6 @@ public struct ComposeRequest: Sendable, Hashable, Codable {
     public var compatibility = GatherRequest.Compatibility.standard
     /// Whether a Python module for the layout is passed over with a warning.
     public var ignoresPathsModule = false
-    /// Whether rules that a configuration breaks with a warning stop the compose.
-    public var isStrict = false
 
     public init(config: String, destination: Destination? = nil) {
         self.config = config

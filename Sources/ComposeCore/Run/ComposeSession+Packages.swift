@@ -52,7 +52,10 @@ extension ComposeSession {
             compose: ComposeInfo(identity).compose
         ) { log.warning($0) }
         try manifest.write(to: layout.metadata("rpms"))
-        try ModuleManifest(compose: ComposeInfo(identity).compose).write(to: layout.metadata("modules"))
+        if prepared.selection.skips(.createrepo) {
+            // Modules are a matter of repositories; without these there are none to list.
+            try ModuleManifest(compose: ComposeInfo(identity).compose).write(to: layout.metadata("modules"))
+        }
         return GatheredTrees(plan: plan, records: records)
     }
 

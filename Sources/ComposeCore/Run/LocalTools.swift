@@ -13,8 +13,9 @@ struct LocalTools: Sendable, Hashable {
     /// Those that the phases of a compose need with a configuration; what is skipped needs none.
     init(_ config: ComposeConfig, _ selection: PhaseSelection) {
         let createrepo = config.createrepo
+        let makesDeltas = createrepo.deltas.blocks.flatMap(\.values.values).contains { $0.contains(true) }
         let runsCreaterepo =
-            createrepo.makesDatabases || !createrepo.extraArguments.isEmpty || !createrepo.deltas.isEmpty
+            createrepo.makesDatabases || !createrepo.extraArguments.isEmpty || makesDeltas
         if runsCreaterepo, !selection.skips(.createrepo) {
             let names = createrepo.usesC ? ["createrepo_c", "modifyrepo_c"] : ["createrepo", "modifyrepo"]
             needed += names.map { Tool(name: $0, package: createrepo.usesC ? "createrepo_c" : "createrepo") }
