@@ -12,6 +12,14 @@ public struct ComposeConfig: Sendable, Hashable, Codable {
     public var pkgset = PkgsetConfig()
     public var gather = GatherConfig()
     public var createrepo = CreaterepoConfig()
+    public var buildinstall = BuildinstallConfig()
+    /// Files to put into trees, by variant and arch.
+    public var extraFiles = VariantArchMap<SCMSource>()
+    public var imageNames = ImageNameConfig()
+    public var createiso = CreateISOConfig()
+    public var extraISOs = ExtraISOsConfig()
+    public var imageChecksums = ImageChecksumConfig()
+    public var repoclosure = RepoclosureConfig()
     /// Names of deliverables that may fail, by variant and arch.
     public var failableDeliverables = VariantArchMap<String>()
 
@@ -93,7 +101,6 @@ public struct LayoutConfig: Sendable, Hashable, Codable {
     public var linkType = LinkType.hardlinkOrCopy
     /// Prefixes of paths and the URLs that they are known by.
     public var translatePaths: [PathTranslation] = []
-    public var symlinkISOs: String?
 
     public init() {}
 

@@ -77,7 +77,7 @@ struct TypedConfigTests {
         #expect(config.skipPhases == ["test"])
         #expect(config.layout.translatePaths.map(\.prefix) == ["/mnt/", "/a"])
         #expect(config.layout.linkType == .absoluteSymlink)
-        #expect(config.layout.symlinkISOs == "/isos")
+        #expect(config.createiso.symlinkTarget == "/isos")
         #expect(config.tracking?.url == "https://cts.example")
         #expect(config.failableDeliverables.values(variant: "Server", arch: "x86_64") == ["iso"])
     }

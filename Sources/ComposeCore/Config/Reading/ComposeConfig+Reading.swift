@@ -13,6 +13,13 @@ extension ComposeConfig {
         pkgset = PkgsetConfig(reader)
         gather = GatherConfig(reader)
         createrepo = CreaterepoConfig(reader)
+        buildinstall = BuildinstallConfig(reader)
+        extraFiles = VariantArchMap(reader["extra_files"]) { $0.values(SCMSource.init) }
+        imageNames = ImageNameConfig(reader)
+        createiso = CreateISOConfig(reader)
+        extraISOs = ExtraISOsConfig(reader)
+        imageChecksums = ImageChecksumConfig(reader)
+        repoclosure = RepoclosureConfig(reader)
         failableDeliverables = reader.byVariantAndArch("failable_deliverables")
     }
 }
@@ -62,7 +69,6 @@ extension LayoutConfig {
             guard pair.texts.count == 2 else { return nil }
             return PathTranslation(prefix: pair.texts[0], url: pair.texts[1])
         }
-        symlinkISOs = reader.text("symlink_isos_to")
     }
 }
 
