@@ -29,6 +29,8 @@ runtime | loadable libcurl.so.4      | libcurl4                         | libcur
 runtime | loadable libxml2.so.2      | libxml2                          | libxml2             | pungi reads XML with it
 runtime | loadable libarchive.so.13  | libarchive13                     | libarchive          | archive listings
 demo    | command createrepo_c       | createrepo-c                     | createrepo_c        | repositories to make a compose of
+demo    | command genisoimage        | genisoimage                      | genisoimage         | the same
+demo    | command implantisomd5      | isomd5sum                        | isomd5sum           | checksums within images
 test    | command bwrap              | bubblewrap                       | bubblewrap          | sandboxed actions, where the kernel allows them
 test    | command cpio               | cpio                             | cpio                | unpacking SRPMs, with rpm2cpio
 test    | command rpm2cpio           | rpm2cpio                         | rpm                 | the same
@@ -51,6 +53,15 @@ test    | dnf repoclosure            | dnf dnf-plugins-core             | dnf dn
 test    | file /usr/lib*/python3*/*-packages/lxml/__init__.py | python3-lxml | python3-lxml     | XML as lxml writes it
 test    | file /usr/lib*/girepository-1.0/Modulemd-2.0.typelib,/usr/lib/*/girepository-1.0/Modulemd-2.0.typelib | gir1.2-modulemd-2.0 python3-gi | libmodulemd python3-gobject-base | module metadata, by libmodulemd
 test    | file /usr/lib*/python3*/*-packages/libcomps/__init__.py | python3-libcomps | python3-libcomps | comps files, by libcomps
+test    | command xorriso            | xorriso                          | xorriso             | ISO images
+test    | command genisoimage        | genisoimage                      | genisoimage         | the same
+test    | command implantisomd5      | isomd5sum                        | isomd5sum           | checksums within images
+test    | command jigdo-file         | jigdo-file                       | jigdo               | jigdo files of images
+test    | command isohybrid          | syslinux-utils                   | syslinux            | images that boot from disks, too
+test    | command mcopy              | mtools                           | mtools              | boot images, which are FAT file systems
+test    | command mksquashfs         | squashfs-tools                   | squashfs-tools      | file systems of installers
+test    | command mkfs.vfat          | dosfstools                       | dosfstools          | boot images
+test    | command chromium           | chromium                         | chromium            | reports as a browser shows them
 test    | command shellcheck         | shellcheck                       | ShellCheck          | lint of the scripts
 bench   | command git                | git ca-certificates              | git ca-certificates | the yardstick of an SRPM
 bench   | command rpmbuild           | rpm                              | rpm-build           | the same
