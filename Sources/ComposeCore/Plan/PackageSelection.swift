@@ -15,6 +15,8 @@ struct PackageSelection: Sendable {
     let work: WorkPaths
     /// Whether packages of servers are brought here where only their sources say for which arches they are.
     var fetchesSources = true
+    /// Packages that an older compose fetched.
+    var old: OldDownloads?
     /// Called with what somebody should know.
     let tell: @Sendable (Finding) -> Void
 
@@ -93,7 +95,9 @@ struct PackageSelection: Sendable {
 
     /// Gives the files of packages that lie elsewhere.
     func fetcher(_ pool: PackagePool) -> PackageDownloads {
-        PackageDownloads(pool, http: http, directory: work.downloads)
+        var downloads = PackageDownloads(pool, http: http, directory: work.downloads)
+        if let old { downloads.older = { old.file(of: $0) } }
+        return downloads
     }
 
     /// Leaves out noarch packages of arches that their sources do not want them for.

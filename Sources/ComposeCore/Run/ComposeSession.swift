@@ -14,7 +14,12 @@ struct ComposeSession: Sendable {
     let host: Host
     let log: ComposeLog
     let notifier: Notifier
+    let state: ComposeState
     let times: PhaseTimes
+    /// Whether the compose was begun by an earlier start, whose finished work is there.
+    let isResumed: Bool
+    /// An older compose to take unchanged things over from.
+    var old: OldCompose?
     let events: @Sendable (ComposeEvent) -> Void
 
     var config: ComposeConfig { prepared.config }
@@ -39,6 +44,13 @@ struct ComposeSession: Sendable {
         if gathered != nil { try writeTreeMetadata(inputs) }
         tellMissingPhases()
         try writeComposeInfo(inputs)
+    }
+
+    /// Looks for a compose to take unchanged things over from, and says in the log what came of it.
+    mutating func findOldCompose() {
+        let found = OldCompose.find(prepared.request, config, prepared.templates, except: layout.top)
+        old = found.compose
+        if let sentence = found.sentence { log.info(sentence) }
     }
 
     /// Writes what the compose is about to the log.
