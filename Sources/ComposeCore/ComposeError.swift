@@ -39,6 +39,8 @@ public struct ComposeError: Error, Hashable, Sendable, CustomStringConvertible {
         case identity
         /// An image's name or volume ID cannot be made of its template.
         case imageName
+        /// An image is missing, cannot be made, or is not what it should be.
+        case image
         /// The directory of a compose cannot be had: it is missing, in use or somebody else's.
         case directory
         /// The status of a compose may not change so.
@@ -47,8 +49,6 @@ public struct ComposeError: Error, Hashable, Sendable, CustomStringConvertible {
         case metadata
         /// The comps file has mistakes that would spoil every tree.
         case comps
-        /// An image is missing, or not what it should be.
-        case image
         /// Something that is to be dumped is not there, or cannot be put where it belongs.
         case dumpSource
     }

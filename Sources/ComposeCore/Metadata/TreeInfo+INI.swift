@@ -18,21 +18,20 @@ extension TreeInfo {
             ini["release", "is_layered"] = "true"
             ini.sections["base_product"] = Self.values(baseProduct)
         }
-        let platforms = self.platforms.union([arch]).sorted { $0.precedes($1) }.joined(separator: ",")
+        let platforms = Self.list(Array(self.platforms.union([arch])))
+        let all = [variant] + others
         ini.sections["tree"] = [
-            "arch": arch, "build_timestamp": "\(buildTime)", "platforms": platforms, "variants": variant.uid,
+            "arch": arch, "build_timestamp": "\(buildTime)", "platforms": platforms,
+            "variants": Self.list(all.map(\.uid)),
         ]
         ini.sections["general"] = [
             "arch": arch, "family": release.name, "name": "\(release.name) \(release.version)",
             "packagedir": variant.paths["packages"] ?? "", "platforms": platforms,
             "repository": variant.paths["repository"] ?? "", "timestamp": "\(buildTime)",
-            "variant": variant.id, "variants": variant.id, "version": release.version,
+            "variant": variant.id, "variants": Self.list(all.map(\.id)), "version": release.version,
         ]
-        ini.sections["variant-\(variant.uid)"] = Self.values(variant)
-        if !addons.isEmpty {
-            ini["variant-\(variant.uid)", "addons"] = addons.map(\.uid).sorted { $0.precedes($1) }
-                .joined(separator: ",")
-        }
+        for variant in all { ini.sections["variant-\(variant.uid)"] = Self.values(variant) }
+        if !addons.isEmpty { ini["variant-\(variant.uid)", "addons"] = Self.list(addons.map(\.uid)) }
         for addon in addons {
             let kind = addon.kind == .addon ? "addon" : "variant"
             ini.sections["\(kind)-\(addon.uid)"] = Self.values(addon)
@@ -45,6 +44,10 @@ extension TreeInfo {
             ini.sections["media"] = ["discnum": "\(disc.number)", "totaldiscs": "\(disc.count)"]
         }
         return try ini.text(comments: ["general": Self.compatibility])
+    }
+
+    private static func list(_ names: [String]) -> String {
+        names.sorted { $0.precedes($1) }.joined(separator: ",")
     }
 
     private static func values(_ product: Product) -> [String: String] {
@@ -87,7 +90,10 @@ extension TreeInfo {
                 kind: known,
                 paths: (ini.sections[section] ?? [:]).filter { !facts.contains($0.key) })
         }
-        let uid = try need("tree", "variants")
+        let uids = try need("tree", "variants").split(separator: ",").map(String.init)
+        guard let uid = uids.first(where: { $0 == ini["general", "variant"] }) ?? uids.first else {
+            throw ComposeError(.metadata, "\(file): [tree] lists no variants")
+        }
         guard let time = Double(try need("tree", "build_timestamp")), time.magnitude < 1e15 else {
             throw ComposeError(.metadata, "\(file): the build_timestamp is no number")
         }
@@ -100,6 +106,7 @@ extension TreeInfo {
             let section = ini.sections["addon-\(addon)"] == nil ? "variant-\(addon)" : "addon-\(addon)"
             addons.append(try variant(section))
         }
+        for other in uids where other != uid { others.append(try variant("variant-\(other)")) }
         for (section, values) in ini.sections where section.hasPrefix("images-") {
             images[String(section.dropFirst("images-".count))] = values
         }

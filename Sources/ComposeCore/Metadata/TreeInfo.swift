@@ -18,6 +18,8 @@ public struct TreeInfo: Hashable, Sendable {
     public var variant: Variant
     /// Those whose packages lie in the same tree, such as addons.
     public var addons: [Variant] = []
+    /// Further variants with packages of their own there, as on a medium of several.
+    public var others: [Variant] = []
     /// Files of the installer, by platform and role (`kernel`, `initrd`, `boot.iso`), relative to the tree.
     public var images: [String: [String: String]] = [:]
     /// `mainimage` and `instimage` of the installer.
@@ -128,7 +130,7 @@ extension TreeInfo {
 
     /// The indexes of the repositories in the tree, whose checksums belong to the file.
     public var repomdPaths: [String] {
-        ([variant] + addons).compactMap { variant in
+        ([variant] + addons + others).compactMap { variant in
             guard let repository = variant.paths["repository"], !repository.hasPrefix("..") else {
                 return nil
             }

@@ -1,17 +1,5 @@
 public import SystemPackage
 
-/// A file on an image, and where its content comes from.
-public struct GraftPoint: Sendable, Hashable, Codable {
-    /// Relative to the root of the image.
-    public var path: String
-    public var source: FilePath
-
-    public init(_ path: String, from source: FilePath) {
-        self.path = path
-        self.source = source
-    }
-}
-
 /// An ISO image to be made: everything that decides about its bytes, and where it goes.
 ///
 /// Phases plan such values, ``ISOMaker`` makes them.
@@ -42,6 +30,8 @@ public struct ISOImage: Sendable, Hashable {
     public var isUnified = false
     /// The UIDs of the other variants on it.
     public var additionalVariants: [String] = []
+    /// The tree arches that it is listed under; empty for its own.
+    public var listedArches: [String] = []
     /// The working files that tell how it was made.
     public var files: WorkFiles
 
@@ -59,6 +49,19 @@ public struct ISOImage: Sendable, Hashable {
     }
 
     public var path: FilePath { directory.appending(fileName) }
+    /// The list of what is on it.
+    public var manifest: FilePath { directory.appending(fileName + ".manifest") }
+
+    /// Everything that is published with it: itself, the list, and for jigdo two files more.
+    public var outputs: [FilePath] {
+        [path, manifest]
+            + (jigdo.map { jigdo in
+                [
+                    jigdo.directory.appending(fileName + ".jigdo"),
+                    jigdo.directory.appending(fileName + ".template"),
+                ]
+            } ?? [])
+    }
 
     /// The program that writes the image.
     public enum Tool: String, Sendable, Hashable, Codable {
