@@ -14,7 +14,7 @@ struct GatheredTrees: Sendable {
 /// Init, package set and gather.
 extension ComposeSession {
     /// What decides about packages, with its findings in the log.
-    private var decisions: PackageSelection {
+    var decisions: PackageSelection {
         var selection = PackageSelection(prepared: prepared, host: host, work: layout.work) { finding in
             switch finding {
             case .note(let text): log.info(text)

@@ -26,7 +26,7 @@ struct ComposeSession: Sendable {
     /// How many things are done at a time.
     var parallel: Int { Machine.processors }
 
-    private var phases: PhaseRunner {
+    var phases: PhaseRunner {
         PhaseRunner(
             selection: prepared.selection, log: log, notifier: notifier, times: times,
             now: host.environment.now, events: events)
@@ -40,7 +40,18 @@ struct ComposeSession: Sendable {
         guard let inputs = loadedInputs else { return }
         let pool = try await phases.run(.pkgset) { try await readPackages(inputs) }
         let gathered = try await phases.run(.gather, needing: pool) { try await gather(inputs, $0) }
-        _ = try await phases.run(.createrepo, needing: gathered) { try await createRepositories(inputs, $0) }
+        _ = try await phases.together([
+            { @Sendable () async throws -> Void in
+                _ = try await phases.run(.createrepo, needing: gathered) {
+                    try await createRepositories(inputs, $0)
+                }
+            },
+            { @Sendable () async throws -> Void in
+                _ = try await phases.run(.extraFiles, ifConfigured: !config.extraFiles.isEmpty) {
+                    try await addExtraFiles(inputs, pool)
+                }
+            },
+        ])
         if gathered != nil { try writeTreeMetadata(inputs) }
         tellMissingPhases()
         try writeComposeInfo(inputs)
@@ -112,7 +123,7 @@ struct ComposeSession: Sendable {
 
 extension PhaseSelection {
     /// The phases that are made here.
-    static let made: Set<PhaseName> = [.`init`, .pkgset, .gather, .createrepo]
+    static let made: Set<PhaseName> = [.`init`, .pkgset, .gather, .createrepo, .extraFiles]
 
     /// Whether a configuration wants a phase, besides those that every compose has.
     static func isAskedFor(_ phase: PhaseName, by options: ConfigMapping) -> Bool {
