@@ -59,6 +59,10 @@ public struct ISOMaker: Sendable {
     private func makeAll(_ image: ISOImage, _ inputs: [String: String]) async throws -> MadeImage {
         let sources = try ISOSources(image)
         var commands = try ISOCommands(image)
+        if commands.replaysBootISO, let boot = image.boot {
+            // xorriso takes anything else for an empty disc.
+            _ = try ISOVolume(boot.tree.appending(BootLoader.bootISO))
+        }
         try writeLists(image, commands)
         if let epoch {
             commands.partitionIDs = PartitionIDs(seed: "\(image.fileName)\n\(epoch.seconds)")
