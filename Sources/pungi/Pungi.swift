@@ -10,7 +10,7 @@ struct Pungi: AsyncParsableCommand {
         version: pungiVersion,
         subcommands: [
             ComposeCommand.self, PlanCommand.self, WhyCommand.self, GatherCommand.self, ConfigCommand.self,
-            CompsFilterCommand.self,
+            CompsFilterCommand.self, CreateUnifiedISOsCommand.self,
         ],
         defaultSubcommand: ComposeCommand.self)
 }
@@ -24,6 +24,7 @@ enum Program {
         case "pungi-config-validate": PungiConfigValidate.self
         case "pungi-config-dump": PungiConfigDump.self
         case "comps_filter": CompsFilterProgram.self
+        case "pungi-create-unified-isos": CreateUnifiedISOsProgram.self
         default: Pungi.self
         }
     }
