@@ -10,7 +10,7 @@ struct Pungi: AsyncParsableCommand {
         version: pungiVersion,
         subcommands: [
             ComposeCommand.self, PlanCommand.self, WhyCommand.self, GatherCommand.self, ConfigCommand.self,
-            CompsFilterCommand.self,
+            CompsFilterCommand.self, PatchISOCommand.self,
         ],
         defaultSubcommand: ComposeCommand.self)
 }
@@ -23,6 +23,7 @@ enum Program {
         case "pungi-gather": PungiGather.self
         case "pungi-config-validate": PungiConfigValidate.self
         case "pungi-config-dump": PungiConfigDump.self
+        case "pungi-patch-iso": PungiPatchISO.self
         case "comps_filter": CompsFilterProgram.self
         default: Pungi.self
         }
