@@ -9,6 +9,10 @@ internal import SystemPackage
 struct GatheredTrees: Sendable {
     var plan: PublicationPlan
     var records: [PackageID: PackageRecord]
+    /// What each tree's repository says about its modules.
+    var modules: [TreeID: ModuleIndex] = [:]
+    /// The Koji tags of builds of modules, by NSVC.
+    var kojiTags: [String: String] = [:]
 }
 
 /// Init, package set and gather.
@@ -58,7 +62,9 @@ extension ComposeSession {
             // Modules are a matter of repositories; without these there are none to list.
             try ModuleManifest(compose: ComposeInfo(identity).compose).write(to: layout.metadata("modules"))
         }
-        return GatheredTrees(plan: plan, records: records)
+        return GatheredTrees(
+            plan: plan, records: records, modules: outcome.modules(inputs.modules, pool),
+            kojiTags: pool.modules.kojiTags)
     }
 
     private func takeIn(_ plan: PublicationPlan, _ pool: PackagePool) async throws -> [PackageID:
