@@ -49,8 +49,6 @@ public struct ComposeError: Error, Hashable, Sendable, CustomStringConvertible {
         case metadata
         /// The comps file has mistakes that would spoil every tree.
         case comps
-        /// An image is missing, or not what it should be.
-        case image
         /// Something that is to be dumped is not there, or cannot be put where it belongs.
         case dumpSource
     }

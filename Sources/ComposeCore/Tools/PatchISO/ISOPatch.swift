@@ -6,7 +6,7 @@ internal import SystemPackage
 struct ISOPatch: Sendable {
     let work: FilePath
     private let tool: PatchISO
-    private let volume: ISOVolume
+    private let volume: SourceVolume
     /// What goes onto the image; files that were changed are added to what the user gave.
     private var overlay: ISOOverlay
     /// What the user gave.
@@ -18,7 +18,7 @@ struct ISOPatch: Sendable {
     private var bootConfigurations: [String] = []
     private var made = 0
 
-    init(_ tool: PatchISO, _ volume: ISOVolume, _ overlay: ISOOverlay, work: FilePath) {
+    init(_ tool: PatchISO, _ volume: SourceVolume, _ overlay: ISOOverlay, work: FilePath) {
         self.tool = tool
         self.volume = volume
         self.overlay = overlay

@@ -88,7 +88,7 @@ public struct PatchISO: Sendable {
     }
 
     /// - Returns: What the source is.
-    private func check() throws -> ISOVolume {
+    private func check() throws -> SourceVolume {
         let (source, target) = (request.source, request.target)
         guard Files.isRegular(source) else {
             throw ComposeError(.commandLine, "there is no image \(source); name a file")
@@ -107,7 +107,7 @@ public struct PatchISO: Sendable {
                 .commandLine,
                 "\(target) is the image to start from, which stays as it is; name another target")
         }
-        return try ISOVolume(source)
+        return try SourceVolume(source)
     }
 
     private func write(_ patch: ISOPatch) async throws {

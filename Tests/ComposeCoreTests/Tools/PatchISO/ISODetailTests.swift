@@ -57,7 +57,7 @@ import Testing
             let path = directory.appending("x.iso")
             for length in [0, 1, 511, 2048, 32_768, 32_774, 34_000, 34_816, 36_864, 40_000] {
                 try Files.writeAtomically(whole.prefix(length), to: path)
-                _ = try? ISOVolume(path)
+                _ = try? SourceVolume(path)
             }
             var generator = SeededGenerator(seed: 7)
             for _ in 0..<200 {
@@ -67,7 +67,7 @@ import Testing
                         in: 0...255, using: &generator)
                 }
                 try Files.writeAtomically(bytes, to: path)
-                _ = try? ISOVolume(path)
+                _ = try? SourceVolume(path)
                 var sector = Array(whole.prefix(512))
                 sector[510] = 0x55
                 sector[511] = 0xAA

@@ -47,7 +47,7 @@ struct PatchISOTests {
             let added = ["/added", "/added/with blank", "/added/with blank/it's.txt"]
             #expect(try await new.files() == (old.files() + added).sorted())
             #expect(try await new.jolietFiles() == (old.jolietFiles() + added).sorted())
-            #expect(try ISOVolume(new.path).volumeID == "Old 1")
+            #expect(try SourceVolume(new.path).volumeID == "Old 1")
             #expect(try await new.isWhole())
             #expect(!report.isBootable)
             #expect(report.bootConfigurations == [])
@@ -58,7 +58,7 @@ struct PatchISOTests {
     @Test("an image of sources without Joliet names gets none") func sources() async throws {
         try await withTemporaryDirectory { directory in
             let (new, _) = try await patch(SampleISO.sources, in: directory, ["README": "x"])
-            let volume = try ISOVolume(new.path)
+            let volume = try SourceVolume(new.path)
             #expect(!volume.hasJoliet)
             #expect(!volume.hasFreeNames)
             #expect(try await new.files() == ["/README", "/sample-1.0-1.noarch.rpm"])
@@ -86,7 +86,7 @@ struct PatchISOTests {
     {
         try await withTemporaryDirectory { directory in
             let (new, report) = try await patch(SampleISO.bootable, in: directory) { $0.volumeID = "New 2" }
-            #expect(try ISOVolume(new.path).volumeID == "New 2")
+            #expect(try SourceVolume(new.path).volumeID == "New 2")
             #expect(
                 try await new.text("isolinux/isolinux.cfg")
                     == "label linux\n append inst.stage2=hd:LABEL=New\\x202 quiet\n")
@@ -198,7 +198,7 @@ struct PatchISOTests {
             {
                 $0.isSupported = asked
             }
-            #expect(try ISOVolume(new.path).isSupported == result)
+            #expect(try SourceVolume(new.path).isSupported == result)
             #expect(report.isSupported == result)
         }
     }
@@ -281,7 +281,7 @@ struct PatchISOTests {
     @Test("a volume ID with odd characters is used, with a warning") func oddVolumeID() async throws {
         try await withTemporaryDirectory { directory in
             let (new, report) = try await patch(SampleISO.plain, in: directory) { $0.volumeID = "A&B" }
-            #expect(try ISOVolume(new.path).volumeID == "A&B")
+            #expect(try SourceVolume(new.path).volumeID == "A&B")
             #expect(report.warnings.count == 1)
             #expect(report.warnings.first?.contains("'&'") == true)
         }
