@@ -9,13 +9,7 @@ internal import SystemPackage
 extension ComposeSession {
     func createRepositories(_ inputs: ComposeInputs, _ trees: GatheredTrees) async throws {
         for repository in trees.plan.repositories { try Files.createDirectories(repository.directory) }
-        let certificates = try await ProductCertificates.read(prepared, host, layout.work)
-        var phase = CreaterepoPhase(
-            config.createrepo, records: trees.records, timestamp: host.environment.buildTime.seconds
-        ) { repository in
-            try extras(of: repository, inputs, trees, certificates)
-        }
-        phase.processors = parallel
+        let phase = try await createrepoPhase(inputs, trees)
         let tool = createrepoTool(inputs)
         let total = trees.plan.repositories.count
         let count = ProgressCount { done, _ in
@@ -31,6 +25,19 @@ extension ComposeSession {
             count.add(1)
         }
         try writeModuleManifest(trees)
+    }
+
+    func createrepoPhase(
+        _ inputs: ComposeInputs, _ trees: GatheredTrees
+    ) async throws -> CreaterepoPhase {
+        let certificates = try await ProductCertificates.read(prepared, host, layout.work)
+        var phase = CreaterepoPhase(
+            config.createrepo, records: trees.records, timestamp: host.environment.buildTime.seconds
+        ) { repository in
+            try extras(of: repository, inputs, trees, certificates)
+        }
+        phase.processors = parallel
+        return phase
     }
 
     /// Lists the modules of all trees, each with those of its packages that the tree has.

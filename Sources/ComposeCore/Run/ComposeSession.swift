@@ -38,6 +38,8 @@ struct ComposeSession: Sendable {
         let loadedInputs = try await phases.run(.`init`) { try await readInputs() }
         // `init` is never skipped.
         guard let inputs = loadedInputs else { return }
+        // Names that cannot be are told before the work, not after it.
+        let extraISOs = prepared.selection.skips(.extraISOs) ? [] : try extraISOPlanner(inputs).plan()
         let pool = try await phases.run(.pkgset) { try await readPackages(inputs) }
         let gathered = try await phases.run(.gather, needing: pool) { try await gather(inputs, $0) }
         _ = try await phases.together([
@@ -54,7 +56,10 @@ struct ComposeSession: Sendable {
         ])
         if gathered != nil { try writeTreeMetadata(inputs) }
         tellMissingPhases()
+        let images = try await makeImages(inputs, extraISOs, pool, gathered)
         try writeComposeInfo(inputs)
+        try writeImageManifest(images)
+        _ = try await phases.run(.test) { try await testImages(images) }
     }
 
     /// Looks for a compose to take unchanged things over from, and says in the log what came of it.
@@ -123,7 +128,10 @@ struct ComposeSession: Sendable {
 
 extension PhaseSelection {
     /// The phases that are made here.
-    static let made: Set<PhaseName> = [.`init`, .pkgset, .gather, .createrepo, .extraFiles]
+    static let made: Set<PhaseName> = [
+        .`init`, .pkgset, .gather, .createrepo, .extraFiles, .createiso, .extraISOs, .repoclosure,
+        .imageChecksum, .test,
+    ]
 
     /// Whether a configuration wants a phase, besides those that every compose has.
     static func isAskedFor(_ phase: PhaseName, by options: ConfigMapping) -> Bool {
