@@ -90,14 +90,17 @@ import Testing
     }
 
     /// The files of each tree by path; the reference lists them as the file system has them.
-    private static func extraFiles(_ text: String) throws -> [String: AnyHashable] {
+    private static func extraFiles(_ text: String) throws -> [String: String] {
         let root = try JSONSerialization.jsonObject(with: Data(text.utf8)) as? [String: Any]
         let payload = root?["payload"] as? [String: Any]
-        var found: [String: AnyHashable] = ["compose": payload?["compose"] as? AnyHashable]
-        let variants = payload?["extra_files"] as? [String: [String: [[String: AnyHashable]]]]
-        for (variant, arches) in variants ?? [:] {
+        let variants = payload?["extra_files"] as? [String: [String: [[String: Any]]]] ?? [:]
+        var found: [String: String] = [:]
+        for (variant, arches) in variants {
             for (arch, files) in arches {
-                for file in files { found["\(variant) \(arch) \(file["file"] ?? "")"] = AnyHashable(file) }
+                for file in files {
+                    let sums = (file["checksums"] as? [String: String] ?? [:]).sorted { $0.key < $1.key }
+                    found["\(variant) \(arch) \(file["file"] ?? "")"] = "\(file["size"] ?? "") \(sums)"
+                }
             }
         }
         return found
