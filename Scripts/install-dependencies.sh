@@ -58,6 +58,7 @@ test    | command genisoimage        | genisoimage                      | geniso
 test    | command implantisomd5      | isomd5sum                        | isomd5sum           | checksums within images
 test    | command jigdo-file         | jigdo-file                       | jigdo               | jigdo files of images
 test    | command isohybrid          | syslinux-utils                   | syslinux            | images that boot from disks, too
+test    | file /usr/lib/ISOLINUX/isolinux.bin,/usr/share/syslinux/isolinux.bin | isolinux | syslinux-nonlinux | what PCs boot discs with
 test    | command mcopy              | mtools                           | mtools              | boot images, which are FAT file systems
 test    | command mksquashfs         | squashfs-tools                   | squashfs-tools      | file systems of installers
 test    | command mkfs.vfat          | dosfstools                       | dosfstools          | boot images

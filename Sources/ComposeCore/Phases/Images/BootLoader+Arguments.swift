@@ -4,13 +4,13 @@ internal import SystemPackage
 extension BootLoader {
     /// Arches that boot in the same way.
     enum Family: Sendable {
-        case x86, x86_64, efi, s390, ia64, ppc, ppc64le, sparc, arm
+        case x86, amd64, efi, s390, ia64, ppc, ppc64le, sparc, arm
 
         /// - Throws: `.image` for any other.
         init(_ arch: String) throws(ComposeError) {
             switch arch {
             case "i386", "i486", "i586", "i686": self = .x86
-            case "x86_64": self = .x86_64
+            case "x86_64": self = .amd64
             case "aarch64", "riscv64": self = .efi
             case "s390", "s390x": self = .s390
             case "ia64": self = .ia64
@@ -34,7 +34,7 @@ extension BootLoader {
         let efi = ["-eltorito-alt-boot", "-e", "images/efiboot.img", "-no-emul-boot"]
         switch try Family(arch) {
         case .x86: return isolinux
-        case .x86_64: return isolinux + efi
+        case .amd64: return isolinux + efi
         case .efi: return efi
         case .s390: return ["-eltorito-boot", "images/cdboot.img", "-no-emul-boot"]
         case .ia64: return ["-b", "images/boot.img", "-no-emul-boot"]
@@ -63,7 +63,7 @@ extension BootLoader {
     func hybridArguments() throws(ComposeError) -> [String]? {
         switch try Family(arch) {
         case .x86: []
-        case .x86_64: ["--uefi"]
+        case .amd64: ["--uefi"]
         default: nil
         }
     }

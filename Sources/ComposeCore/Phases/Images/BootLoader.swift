@@ -41,7 +41,7 @@ public struct BootLoader: Sendable, Hashable {
         if tool == .xorriso { return [bootISO] }
         return switch family {
         case .x86: ["isolinux/isolinux.bin"]
-        case .x86_64: ["isolinux/isolinux.bin", "images/efiboot.img"]
+        case .amd64: ["isolinux/isolinux.bin", "images/efiboot.img"]
         case .efi: ["images/efiboot.img"]
         case .s390: ["images/cdboot.img"]
         case .ia64: ["images/boot.img"]

@@ -67,12 +67,12 @@ extension GraftPoint {
         }.map(\.point)
     }
 
-    private var rank: Int {
-        let directories = ["images/", "isolinux/", "EFI/", "etc/", "ppc/"]
-        if directories.contains(where: path.hasPrefix) || path.hasSuffix(".img") || path.hasSuffix(".ins") {
-            return 0
-        }
-        return isPackage ? 2 : 1
+    private var rank: Int { isForBooting ? 0 : isPackage ? 2 : 1 }
+
+    /// Whether it is in a place for what boots.
+    var isForBooting: Bool {
+        ["images/", "isolinux/", "EFI/", "etc/", "ppc/"].contains(where: path.hasPrefix)
+            || path.hasSuffix(".img") || path.hasSuffix(".ins")
     }
 
     /// Bytes of the file, as far as it is one; nil for anything else.

@@ -57,7 +57,7 @@ extension BootLoader {
     fileprivate var hasBootRecord: Bool {
         get throws(ComposeError) {
             switch try Family(arch) {
-            case .x86, .x86_64, .efi, .s390, .ia64: true
+            case .x86, .amd64, .efi, .s390, .ia64: true
             case .ppc, .ppc64le, .sparc, .arm: false
             }
         }

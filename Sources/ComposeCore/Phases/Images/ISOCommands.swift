@@ -64,7 +64,9 @@ struct ISOCommands {
     func dialog() throws(ComposeError) -> String {
         guard let boot = image.boot else { return "" }
         var lines = [
-            ["-indev", boot.tree.appending(BootLoader.bootISO).string], ["-outdev", image.fileName],
+            // Otherwise a dialog goes on after failures, and ends well.
+            ["-abort_on", "FAILURE"], ["-indev", boot.tree.appending(BootLoader.bootISO).string],
+            ["-outdev", image.fileName],
             ["-boot_image", "any", "replay"], ["-volid", volumeID], ["-joliet", "on"],
             ["-compliance", "joliet_long_names"],
         ]

@@ -59,6 +59,10 @@ public struct ISOMaker: Sendable {
     private func makeAll(_ image: ISOImage, _ inputs: [String: String]) async throws -> MadeImage {
         let sources = try ISOSources(image)
         var commands = try ISOCommands(image)
+        if commands.replaysBootISO, let boot = image.boot {
+            // xorriso takes anything else for an empty disc.
+            _ = try ISOVolume(boot.tree.appending(BootLoader.bootISO))
+        }
         try writeLists(image, commands)
         if let epoch {
             commands.partitionIDs = PartitionIDs(seed: "\(image.fileName)\n\(epoch.seconds)")
@@ -71,12 +75,7 @@ public struct ISOMaker: Sendable {
         do {
             let made = try await write(image, commands, sources, in: work)
             try Files.removeTree(work)
-            if let path = image.files.record, !inputs.isEmpty {
-                let outputs = try image.outputs.map { path in
-                    try output(path, path == image.path ? made.sums[.sha256] : nil)
-                }
-                try WorkRecord(inputs: inputs, outputs: outputs).write(to: path)
-            }
+            try writeRecord(image, inputs, made.sums)
             return made.image
         } catch {
             try? Files.removeTree(work)
@@ -135,6 +134,15 @@ public struct ISOMaker: Sendable {
             try Files.createDirectories(place.removingLastComponent())
             try Files.move(file, to: place)
         }
+    }
+
+    /// Writes what the image was made of and what it is.
+    func writeRecord(
+        _ image: ISOImage, _ inputs: [String: String], _ sums: [Checksum.Kind: Checksum]
+    ) throws {
+        guard let path = image.files.record, !inputs.isEmpty else { return }
+        let outputs = try image.outputs.map { try output($0, $0 == image.path ? sums[.sha256] : nil) }
+        try WorkRecord(inputs: inputs, outputs: outputs).write(to: path)
     }
 
     /// What a record says of a published file; one whose sum is known is not read again.
