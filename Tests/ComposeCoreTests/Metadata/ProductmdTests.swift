@@ -9,7 +9,7 @@ import Testing
 /// What the library that everybody reads composes with makes of our files.
 struct ProductmdTests {
     /// Whether `python3` has the library; in CI its absence is a failure.
-    private static let hasProductmd = ConditionTrait.enabled("needs productmd for python3") {
+    static let hasProductmd = ConditionTrait.enabled("needs productmd for python3") {
         let host = try Host.forTests()
         if host.environment["CI"] == "true" { return true }
         return (try? await run("import productmd", in: "/")) != nil

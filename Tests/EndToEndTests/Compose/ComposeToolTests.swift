@@ -7,7 +7,7 @@ import Testing
 /// Composes as the tools see them that people use on them.
 @Suite(Tool.require("python3", "rpmbuild", "rpm", "createrepo_c", "dnf")) struct ComposeToolTests {
     /// Whether `python3` has the library; in CI its absence is a failure.
-    private static let hasProductmd = ConditionTrait.enabled("needs productmd for python3") {
+    static let hasProductmd = ConditionTrait.enabled("needs productmd for python3") {
         let host = try Host.forTests()
         if host.environment["CI"] == "true" { return true }
         let result = try await host.runner.run(.shell("python3 -c 'import productmd'", in: "/"))

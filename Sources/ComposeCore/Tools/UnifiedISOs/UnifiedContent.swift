@@ -42,15 +42,13 @@ struct UnifiedContent: Sendable {
 
     /// What is in a tree besides packages and repositories, and goes to the top of the medium.
     private func others(_ tree: UnifiedMedium.Tree) throws -> [GraftPoint] {
-        var hidden: [FilePath] = tree.foreign + ["repodata", "drpms"]
-        hidden += ComposeLayout.TreeFile.allCases.map { FilePath($0.rawValue) }
+        var hidden = tree.foreign + ["repodata", "drpms"] + ComposeLayout.TreeFile.allCases.map(\.rawValue)
         for place in [tree.packages, tree.repository.appending("repodata")] {
             var rest = place
-            if rest.removePrefix(tree.directory), !rest.isEmpty { hidden.append(rest) }
+            if rest.removePrefix(tree.directory), !rest.isEmpty { hidden.append(rest.string) }
         }
         return try GraftPoint.files(of: tree.directory).filter { point in
-            let path = FilePath(point.path)
-            return !point.isPackage && !hidden.contains { path.starts(with: $0) }
+            !point.isPackage && !hidden.contains { point.path == $0 || point.path.hasPrefix("\($0)/") }
         }
     }
 }

@@ -85,7 +85,7 @@ struct UnifiedISOPlanner {
         else { return nil }
         return UnifiedMedium.Tree(
             variant: variant, directory: tree, packages: packages, repository: repository,
-            foreign: try foreign(in: tree, of: variant), images: images, arches: arches,
+            foreign: foreign(in: tree, of: variant), images: images, arches: arches,
             described: content == .debug ? try place(.osTree) ?? tree : tree)
     }
 
@@ -95,17 +95,15 @@ struct UnifiedISOPlanner {
         return compose.layout.path(kind, shown, arch)
     }
 
-    /// Directories in a tree that the metadata gives to other variants.
-    private func foreign(in tree: FilePath, of variant: ComposeInfo.Variant) throws(ComposeError)
-        -> [FilePath]
-    {
-        var found: Set<FilePath> = []
+    /// Directories in a tree that the metadata gives to other variants, relative to it.
+    private func foreign(in tree: FilePath, of variant: ComposeInfo.Variant) -> [String] {
+        guard let top = compose.layout.relative(tree) else { return [] }
+        var found: Set<String> = []
         for other in compose.info.variants.values where other.uid != variant.uid {
-            for path in other.paths.values.flatMap(\.values) {
-                var rest = try compose.place(path)
-                if rest.removePrefix(tree), !rest.isEmpty { found.insert(rest) }
+            for path in other.paths.values.flatMap(\.values) where path.utf8.starts(with: "\(top)/".utf8) {
+                found.insert(String(path.dropFirst(top.count + 1)))
             }
         }
-        return found.sorted { $0.string.precedes($1.string) }
+        return found.sorted { $0.precedes($1) }
     }
 }

@@ -12,8 +12,8 @@ public struct UnifiedMedium: Sendable, Hashable {
         public var directory: FilePath
         public var packages: FilePath
         public var repository: FilePath
-        /// Directories below it that belong to others, such as addons.
-        public var foreign: [FilePath]
+        /// Directories below it that belong to others, such as addons; relative to it.
+        public var foreign: [String]
         /// Where the image is published for this variant.
         public var images: FilePath
         /// The arches that it is listed under.

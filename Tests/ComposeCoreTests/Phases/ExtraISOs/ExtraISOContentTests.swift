@@ -155,6 +155,11 @@ struct ExtraISOContentTests {
             let changed = try #require(image.boot?.changedFiles)
             #expect(changed == place.layout.work.isoFiles("x86_64", iso: image.fileName))
             #expect(image.graftPoints[2].source == changed.pushing("isolinux/isolinux.bin"))
+            try Files.remove(place.layout.compose.pushing("Server/x86_64/os/images/efiboot.img"))
+            let broken = place
+            let error = await #expect(throws: ComposeError.self) { _ = try await broken.image() }
+            #expect(
+                error?.message.contains("should be bootable, but its tree lacks images/efiboot.img") == true)
             place.buildinstall.skip = VariantArchMap([.init("Server", ["x86_64": [true]])])
             let plain = try #require(try await place.image())
             #expect(plain.boot == nil)

@@ -72,17 +72,22 @@ struct ExtraISOPlace: Sendable {
         return try await phase.image(plan, extraFiles)
     }
 
+    static let epoch = Timestamp(seconds: 1_795_242_752)
+
     /// Makes all images; each must be made.
-    func make() async throws -> [MadeImage] {
-        var host = try Host.forTests()
-        host.environment.variables["SOURCE_DATE_EPOCH"] = nil
-        let maker = ISOMaker(
-            host, layout: layout, checksums: [.sha256], epoch: Timestamp(seconds: 1_795_242_752))
+    ///
+    /// - Parameter old: The compose to take images from.
+    func make(
+        old: ComposeLayout? = nil, deliver: CreateISOHooks.Deliver? = nil
+    ) async throws -> [MadeImage] {
+        let maker = ISOMaker(try Host.forTests(), layout: layout, checksums: [.sha256], epoch: Self.epoch)
+        var hooks = CreateISOHooks()
+        let messages = messages
+        hooks.log = { level, text in messages.add("\(level.rawValue): \(text)") }
+        if let deliver { hooks.deliver = deliver }
         return try await phase.perform(
-            planner.plan(), from: extraFiles, deliver: { _, body in try await body() }
-        ) {
-            try await maker.make($0)
-        }
+            planner.plan(), from: extraFiles, reuse: ISOReuse(maker, old: old),
+            inputs: ISOInputs(epoch: Self.epoch), hooks: hooks)
     }
 
     func put(_ text: String, _ path: String) throws {
@@ -95,7 +100,7 @@ struct ExtraISOPlace: Sendable {
     func putTree(_ variant: String, _ arch: String = "x86_64") throws {
         let tree = arch == "src" ? "\(variant)/source/tree" : "\(variant)/\(arch)/os"
         try put("package of \(variant)\n", "\(tree)/Packages/\(variant)-1.rpm")
-        try put("index of \(variant)\n", "\(tree)/repodata/repomd.xml")
+        try put("<repomd><revision>\(variant)</revision></repomd>\n", "\(tree)/repodata/repomd.xml")
         try put("1795242752.5\nPeer Test 1.0\n\(arch)\nALL\n", "\(tree)/.discinfo")
         let shown = variants[variant] ?? variants.all[0]
         let info = TreeInfo(
