@@ -13,7 +13,8 @@ struct RepoclosureCommand: AsyncParsableCommand {
         abstract: "Find requirements of packages that nothing in their repositories satisfies.",
         discussion: """
             Checks repositories, or with the directory of a compose all its trees: each with what it builds on, \
-            as the compose says. For each requirement it names what comes nearest, and in a compose why the \
+            as the compose says; relative lookaside repositories of its configuration are sought from the current \
+            directory. For each requirement it names what comes nearest, and in a compose why the \
             package is there. Exits with 1 when there are findings, and with 2 for a wrong command line.
             """)
 

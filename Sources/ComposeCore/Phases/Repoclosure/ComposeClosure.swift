@@ -43,7 +43,9 @@ public struct ComposeClosure: Sendable {
             let inside = ([tree] + builds(on: tree)).compactMap { repository(of: $0) }
             guard inside.first?.id == tree.description else { continue }
             let outside = gather.lookasideRepos.values(variant: tree.variant, arch: tree.arch) + lookasides
-            let all = inside + (try RepositoryClosure([], arch: tree.arch).sources(outside, directory))
+            var closure = RepositoryClosure([], arch: tree.arch)
+            closure.releaseVersion = info.release.version
+            let all = inside + (try closure.sources(outside, directory))
             sources += all.filter { !sources.contains($0) }
             questions.append((tree, Set(all.map(\.id))))
         }

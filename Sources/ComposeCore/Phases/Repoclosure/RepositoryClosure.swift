@@ -11,6 +11,8 @@ public struct RepositoryClosure: Sendable, Hashable {
     public var lookasides: [String] = []
     /// The arch of a tree: only packages for it count. All count where it is nil.
     public var arch: String?
+    /// What `$releasever` stands for.
+    public var releaseVersion: String?
     public var choice = ClosureChoice()
 
     public init(_ repositories: [String], lookasides: [String] = [], arch: String? = nil) {
@@ -37,25 +39,28 @@ public struct RepositoryClosure: Sendable, Hashable {
     func sources(_ addresses: [String], _ directory: FilePath) throws(ComposeError) -> [RepositorySource] {
         var sources: [RepositorySource] = []
         for text in addresses {
-            let address = try address(text, directory)
+            let name = try expanded(text)
+            let address = name.contains("://") ? name : directory.pushing(FilePath(name)).string
             guard !sources.contains(where: { $0.urls == [address] }) else { continue }
-            sources.append(RepositorySource(id: URLCredentials.redacted(in: text), urls: [address]))
+            sources.append(RepositorySource(id: URLCredentials.redacted(in: name), urls: [address]))
         }
         return sources
     }
 
-    private func address(_ text: String, _ directory: FilePath) throws(ComposeError) -> String {
+    private func expanded(_ text: String) throws(ComposeError) -> String {
         var variables = RepositoryVariables()
         if let arch {
             let machine = TreeArches(tree: arch).native.first?.rawValue ?? arch
             variables = RepositoryVariables(arch: machine, baseArch: arch)
         }
-        if let name = variables.unknown(in: text).first(where: { $0 == "basearch" || $0 == "arch" }) {
+        variables.values["releasever"] = releaseVersion
+        if let name = variables.unknown(in: text).first {
+            let remedy =
+                ["arch", "basearch"].contains(name)
+                ? "name the arch that it stands for with --arch" : "write what it stands for"
             throw ComposeError(
-                .input,
-                "\(URLCredentials.redacted(in: text)): name the arch that $\(name) stands for with --arch")
+                .input, "\(URLCredentials.redacted(in: text)): nothing is known of $\(name); \(remedy)")
         }
-        let expanded = variables.expand(text)
-        return expanded.contains("://") ? expanded : directory.pushing(FilePath(expanded)).string
+        return variables.expand(text)
     }
 }
