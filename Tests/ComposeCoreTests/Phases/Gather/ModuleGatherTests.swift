@@ -211,6 +211,8 @@ private let everyMethod: [GatherConfig.Method] = [.deps, .nodeps, .hybrid]
         let found = try await compose("dbi:1:1:c24", method: .hybrid)
         #expect(try found.packages() == [])
         #expect(try found.modules() == [])
+        #expect(
+            try found.why("dbi").hasPrefix("App.x86_64: not there: module dbi:1:1:c24 cannot be used: "))
         let error = try #require(found.outcome.unresolved)
         #expect(
             error.message.contains("App.x86_64: module dbi:1:1:c24 cannot be used: dbi:1:1:c24 requires "))
@@ -244,6 +246,24 @@ private let everyMethod: [GatherConfig.Method] = [.deps, .nodeps, .hybrid]
                   web-1-1.x86_64 requires httpd
                   asked for as 'web' by comps group 'core'
                 """)
+    }
+
+    @Test("copies for other arches, and translations, are solved in turn") func companions() async throws {
+        let found = try await compose("perl:5.24", method: .hybrid) {
+            $0.packages += [
+                Self.package("hello-1-1.x86_64"), Self.package("hello-1-1.i686", "hello-lib-32"),
+                Self.package("lib-1-1.i686", provides: ["hello-lib-32"]),
+                Self.package("hello-lang-de-1-1.noarch", "words"), Self.package("words-1-1.noarch"),
+            ]
+            $0.groups = ["App": ["hello"]]
+            $0.langpacks = [.init(name: "hello", install: "hello-lang-%s")]
+            $0.config.multilibWhitelist = ["*": ["hello"]]
+        }
+        #expect(
+            try found.packages() == [
+                "hello-1-1.i686", "hello-1-1.x86_64", "hello-lang-de-1-1.noarch", "lib-1-1.i686",
+                "perl-5.24-1.x86_64", "words-1-1.noarch",
+            ])
     }
 
     @Test("patterns stand for packages of no module, for the tree's own arch, and for no debug packages")
