@@ -269,7 +269,7 @@ private let everyMethod: [GatherConfig.Method] = [.deps, .nodeps, .hybrid]
     @Test("patterns stand for packages of no module, for the tree's own arch, and for no debug packages")
     func patterns() async throws {
         let found = try await compose("perl:5.24", method: .hybrid) {
-            $0.groups = ["App": ["h*", "perl*"]]
+            $0.groups = ["App": ["h*", "per?"]]
             $0.defaults = ["httpd": "2"]
             $0.packages += [Self.package("hello-1-1.x86_64"), Self.package("hello-copy-1-1.i686")]
             $0.packages += [Self.package("hello-debuginfo-1-1.x86_64", source: "other")]
@@ -277,6 +277,26 @@ private let everyMethod: [GatherConfig.Method] = [.deps, .nodeps, .hybrid]
         #expect(
             try found.packages() == ["hello-1-1.x86_64", "helper-1-1.x86_64", "perl-5.24-1.x86_64"])
         #expect(try found.packages(.debug) == ["perl-debuginfo-5.24-1.x86_64"])
+        #expect(try found.contents().unmatched.map(\.text) == ["per?"])
+    }
+
+    @Test("a listed context that cannot be used is unresolved, though another one of its stream can be")
+    func listedContext() async throws {
+        let found = try await compose("dbi:1:1:c24", "dbi:1:1:c26", "perl:5.26", method: .hybrid)
+        #expect(try found.contents().missingModules.count == 1)
+        #expect(try found.packages().contains("dbi-1-1.c26.x86_64"))
+    }
+
+    @Test("each stream has its own debug packages, whatever newer ones there are", arguments: everyMethod)
+    func debug(method: GatherConfig.Method) async throws {
+        let found = try await compose("perl:5.24", "perl:5.26", method: method) {
+            $0.packages += [
+                Self.package("perl-debuginfo-5.26-1.x86_64", source: "perl-m"),
+                Self.package("perl-debuginfo-5.30-1.x86_64", source: "perl"),
+            ]
+        }
+        #expect(
+            try found.packages(.debug) == ["perl-debuginfo-5.24-1.x86_64", "perl-debuginfo-5.26-1.x86_64"])
     }
 
     @Test("modules for two platforms cannot be solved together; lookaside repositories count")
