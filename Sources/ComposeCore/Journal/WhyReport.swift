@@ -121,7 +121,9 @@ struct PackageQuestion {
 
     /// Whether a sentence is about the package.
     func isMentioned(in sentence: String) -> Bool {
-        sentence.split { " ,()".contains($0) }.contains { $0 == text || $0.hasPrefix("\(text).") }
+        sentence.split { " ,()".contains($0) }.contains { word in
+            word == text || word.hasPrefix("\(text).") || word.hasPrefix("\(text):")
+        }
     }
 }
 

@@ -12,6 +12,8 @@ public struct ModulePackages: Sendable {
     private let artifacts: [String: [[PackageID]]]
     /// Every package that belongs to a build.
     private let modular: Set<PackageID>
+    /// By NSVCA: debug packages made of a build's sources that it does not list.
+    private let debug: [String: Set<PackageID>]
 
     /// - Parameters:
     ///   - builds: All builds that there are, active or not.
@@ -34,24 +36,34 @@ public struct ModulePackages: Sendable {
         }
         self.artifacts = artifacts
         self.modular = modular
+        debug = artifacts.mapValues { packages in
+            let sources = Set(packages.compactMap { $0.first.flatMap(sack.sourceRPM) })
+            let made = sources.flatMap { sack.packages(source: $0) }
+            return Set(made.filter { sack.nevra($0).isDebug && available[$0.index] }).subtracting(modular)
+        }
     }
 
     /// The packages of a build that are there; of each all copies.
     public func packages(of build: ModuleStream) -> [[PackageID]] { artifacts[build.nsvca] ?? [] }
 
     /// The packages that are not to be had while some builds are active, and no others.
+    ///
+    /// Debug packages go with the sources of the builds, listed or not.
     public func hidden(active: some Sequence<ModuleStream>) -> Set<PackageID> {
         var shown: Set<PackageID> = []
         var binaries: Set<String> = []
         var sources: Set<String> = []
         for build in active {
             for copies in packages(of: build) { shown.formUnion(copies) }
+            let debug = debug[build.nsvca] ?? []
+            shown.formUnion(debug)
+            binaries.formUnion(debug.map { sack.name($0) })
             // Also those names count whose packages are elsewhere.
             for nevra in build.artifacts.compactMap({ NEVRA($0) }) where !build.isDemodularized(nevra.name) {
                 if nevra.arch.isSource { sources.insert(nevra.name) } else { binaries.insert(nevra.name) }
             }
         }
-        var hidden = modular
+        var hidden = debug.values.reduce(into: modular) { $0.formUnion($1) }
         for name in binaries {
             let rivals = sack.packages(named: name) + sack.whatProvides(Dependency(name: name))
             hidden.formUnion(rivals.filter { !sack.arch($0).isSource })

@@ -11,6 +11,7 @@ struct ModularCompose {
     var variants: Variants
     /// Names of packages by variant.
     var groups: [String: [String]] = [:]
+    var langpacks: [GatherRequest.Langpack] = []
     var packages: [SackPackage]
     var lookaside: [SackPackage] = []
     var builds: [ModuleStream]
@@ -80,6 +81,7 @@ struct ModularCompose {
         for (variant, names) in self.groups {
             var own = TreeGroups()
             own.members = names.map { .init(group: "core", package: $0) }
+            own.langpacks = langpacks
             groups[TreeID(variant, "x86_64")] = own
         }
         var config = config

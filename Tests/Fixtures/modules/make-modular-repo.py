@@ -3,8 +3,7 @@
 
 usage: make-modular-repo.py OUTPUT
 
-OUTPUT/x86_64 has the packages and `modules` metadata, OUTPUT/source the sources, and OUTPUT/defaults,
-OUTPUT/obsoletes the documents that a configuration may name. What there is:
+OUTPUT/x86_64 has the packages and `modules` metadata, OUTPUT/source the sources. What there is:
 
   perl     5.24 and 5.26, each for the platforms el8 (p8) and el9 (p9); 5.26 is the default stream
   dbi      one stream built for both streams of perl (c24, c26), and an older build (290)
@@ -169,14 +168,6 @@ def default_document(name):
     return "\n".join(lines) + "\n...\n"
 
 
-def write(text, *path):
-    name = os.path.join(*path)
-    os.makedirs(os.path.dirname(name), exist_ok=True)
-    with open(name, "w") as file:
-        file.write(text)
-    return name
-
-
 def main():
     output = os.path.abspath(sys.argv[1])
     with tempfile.TemporaryDirectory() as work:
@@ -186,11 +177,10 @@ def main():
             jobs.append((work, output, source_name(one), one["evr"], one["packages"], label))
         with concurrent.futures.ThreadPoolExecutor(os.cpu_count()) as pool:
             list(pool.map(build, jobs))
-        for name in DEFAULTS:
-            write(default_document(name), output, "defaults", name + ".yaml")
-        write(OBSOLETES, output, "obsoletes", "perl.yaml")
         documents = [document(one) for one in MODULES] + [default_document(name) for name in sorted(DEFAULTS)]
-        modules = write("".join(documents) + OBSOLETES, work, "modules.yaml")
+        modules = os.path.join(work, "modules.yaml")
+        with open(modules, "w") as file:
+            file.write("".join(documents) + OBSOLETES)
         for repository in ("x86_64", "source"):
             subprocess.run(["createrepo_c", "-q", os.path.join(output, repository)], check=True)
         subprocess.run(

@@ -25,7 +25,7 @@ struct HybridGather {
                 source, variant, arch: inputs.tree.arch, filters: inputs.filters, around, into: &contents)
             return
         }
-        source.entries = expanded(source.entries, modules, inputs.tree.arch)
+        expandPatterns(&source, modules, inputs.tree.arch, &contents)
         for (number, environment) in modules.arrangement.environments.enumerated() {
             if number > 0 { source.entries = [] }
             deps.gather(
@@ -39,33 +39,46 @@ struct HybridGather {
 
     /// Puts names in the place of patterns: those of packages for the tree's own arch that are no debug packages and
     /// belong to no module.
-    private func expanded(
-        _ entries: [InputEntry], _ modules: TreeModules, _ arch: String
-    ) -> [InputEntry] {
+    private func expandPatterns(
+        _ source: inout SourceInputs, _ modules: TreeModules, _ arch: String, _ contents: inout TreeContents
+    ) {
         func isPattern(_ entry: InputEntry) -> Bool { entry.name.contains { "*?[".contains($0) } }
-        guard entries.contains(where: isPattern) else { return entries }
+        guard source.entries.contains(where: isPattern) else { return }
         let native = Set(TreeArches(tree: arch).native + [.noarch])
         let hidden = modules.hidden(modules.usual)
         let repositories = pool.repositories[arch] ?? []
-        return entries.flatMap { entry -> [InputEntry] in
-            guard isPattern(entry) else { return [entry] }
-            let names = pool.sack.packages(matching: entry.name).filter { package in
+        var entries: [InputEntry] = []
+        for entry in source.entries {
+            guard isPattern(entry) else {
+                entries.append(entry)
+                continue
+            }
+            let packages = pool.sack.packages(matching: entry.name).filter { package in
                 native.contains(pool.sack.arch(package)) && !modules.packages.isModular(package)
                     && !hidden.contains(package) && !pool.sack.nevra(package).isDebug
                     && repositories.contains(pool.sack.repository(package).id)
-            }.map { pool.sack.name($0) }
-            if names.isEmpty { return [entry] }
-            return Set(names).sorted().map { InputEntry($0, arch: entry.arch, from: entry.origin) }
+            }
+            if packages.isEmpty { contents.unmatched.append(entry) }
+            entries += Set(packages.map { pool.sack.name($0) }).sorted().map {
+                InputEntry($0, arch: entry.arch, from: entry.origin)
+            }
         }
+        source.entries = entries
     }
 
-    /// A context that goes with nothing is left out in silence, like one for another system; a stream that has no other
-    /// one was wanted in vain.
+    /// A context that goes with nothing is left out, like one for another system; where a list's entry means no other
+    /// one of the stream, it was wanted in vain.
     private func report(_ modules: TreeModules, _ contents: inout TreeContents) {
-        let usable = Set(modules.arrangement.environments.flatMap(\.taken).map(\.nameStream))
+        let taken = Set(modules.arrangement.environments.flatMap(\.taken).map(\.nsvca))
+        func isUsable(_ build: ModuleStream) -> Bool {
+            let cause = modules.cause(build.nsvc)
+            return modules.chosen.contains {
+                $0.cause == cause && $0.build.nameStream == build.nameStream && taken.contains($0.build.nsvca)
+            }
+        }
         for (build, conflict) in modules.arrangement.unusable {
             let text = "module \(build.nsvc) cannot be used: \(conflict)"
-            if usable.contains(build.nameStream) {
+            if isUsable(build) {
                 contents.moduleNotes.append("\(text); it is left out")
             } else {
                 contents.missingModules.append(text)

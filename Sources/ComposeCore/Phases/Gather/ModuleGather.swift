@@ -26,21 +26,27 @@ struct ModuleGather {
     func gatherAlone(arch: String, into contents: inout TreeContents) {
         let filter = EntryFilter(filters)
         let nodeps = NodepsGather(pool: pool, arch: arch)
+        for environment in modules.allEnvironments {
+            var binaries: [TreePackage] = []
+            for build in environment.taken {
+                let reason = TreeReason.module(build.nsvc, modules.cause(build.nsvc))
+                for package in modules.wanted(of: build).compactMap({ firstUsable($0, arch) })
+                where !filter.excludes(InputEntry(of: package, in: pool)) {
+                    binaries.append(TreePackage(package, .input, reason))
+                }
+            }
+            nodeps.add(binaries, hidden: modules.hidden(environment), into: &contents)
+        }
+    }
+
+    /// The first of several copies of a binary package that the arch's trees may have.
+    private func firstUsable(_ copies: [PackageID], _ arch: String) -> PackageID? {
         let excluded = pool.excluded[arch] ?? []
         let repositories = pool.repositories[arch] ?? []
-        var binaries: [TreePackage] = []
-        for chosen in modules.chosen {
-            for copies in modules.wanted(of: chosen.build) {
-                let package = copies.first { package in
-                    !pool.sack.arch(package).isSource && !excluded.contains(package)
-                        && repositories.contains(pool.sack.repository(package).id)
-                }
-                guard let package, !filter.excludes(InputEntry(of: package, in: pool)) else { continue }
-                let reason = TreeReason.module(chosen.build.nsvc, chosen.cause)
-                binaries.append(TreePackage(package, .input, reason))
-            }
+        return copies.first { package in
+            !pool.sack.arch(package).isSource && !excluded.contains(package)
+                && repositories.contains(pool.sack.repository(package).id)
         }
-        nodeps.add(binaries, hidden: modules.hidden(modules.usual), into: &contents)
     }
 
     /// Says which builds go with nothing else that is there.

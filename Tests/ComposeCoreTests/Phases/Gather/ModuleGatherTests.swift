@@ -211,6 +211,8 @@ private let everyMethod: [GatherConfig.Method] = [.deps, .nodeps, .hybrid]
         let found = try await compose("dbi:1:1:c24", method: .hybrid)
         #expect(try found.packages() == [])
         #expect(try found.modules() == [])
+        #expect(
+            try found.why("dbi").hasPrefix("App.x86_64: not there: module dbi:1:1:c24 cannot be used: "))
         let error = try #require(found.outcome.unresolved)
         #expect(
             error.message.contains("App.x86_64: module dbi:1:1:c24 cannot be used: dbi:1:1:c24 requires "))
@@ -246,10 +248,28 @@ private let everyMethod: [GatherConfig.Method] = [.deps, .nodeps, .hybrid]
                 """)
     }
 
+    @Test("copies for other arches, and translations, are solved in turn") func companions() async throws {
+        let found = try await compose("perl:5.24", method: .hybrid) {
+            $0.packages += [
+                Self.package("hello-1-1.x86_64"), Self.package("hello-1-1.i686", "hello-lib-32"),
+                Self.package("lib-1-1.i686", provides: ["hello-lib-32"]),
+                Self.package("hello-lang-de-1-1.noarch", "words"), Self.package("words-1-1.noarch"),
+            ]
+            $0.groups = ["App": ["hello"]]
+            $0.langpacks = [.init(name: "hello", install: "hello-lang-%s")]
+            $0.config.multilibWhitelist = ["*": ["hello"]]
+        }
+        #expect(
+            try found.packages() == [
+                "hello-1-1.i686", "hello-1-1.x86_64", "hello-lang-de-1-1.noarch", "lib-1-1.i686",
+                "perl-5.24-1.x86_64", "words-1-1.noarch",
+            ])
+    }
+
     @Test("patterns stand for packages of no module, for the tree's own arch, and for no debug packages")
     func patterns() async throws {
         let found = try await compose("perl:5.24", method: .hybrid) {
-            $0.groups = ["App": ["h*", "perl*"]]
+            $0.groups = ["App": ["h*", "per?"]]
             $0.defaults = ["httpd": "2"]
             $0.packages += [Self.package("hello-1-1.x86_64"), Self.package("hello-copy-1-1.i686")]
             $0.packages += [Self.package("hello-debuginfo-1-1.x86_64", source: "other")]
@@ -257,6 +277,26 @@ private let everyMethod: [GatherConfig.Method] = [.deps, .nodeps, .hybrid]
         #expect(
             try found.packages() == ["hello-1-1.x86_64", "helper-1-1.x86_64", "perl-5.24-1.x86_64"])
         #expect(try found.packages(.debug) == ["perl-debuginfo-5.24-1.x86_64"])
+        #expect(try found.contents().unmatched.map(\.text) == ["per?"])
+    }
+
+    @Test("a listed context that cannot be used is unresolved, though another one of its stream can be")
+    func listedContext() async throws {
+        let found = try await compose("dbi:1:1:c24", "dbi:1:1:c26", "perl:5.26", method: .hybrid)
+        #expect(try found.contents().missingModules.count == 1)
+        #expect(try found.packages().contains("dbi-1-1.c26.x86_64"))
+    }
+
+    @Test("each stream has its own debug packages, whatever newer ones there are", arguments: everyMethod)
+    func debug(method: GatherConfig.Method) async throws {
+        let found = try await compose("perl:5.24", "perl:5.26", method: method) {
+            $0.packages += [
+                Self.package("perl-debuginfo-5.26-1.x86_64", source: "perl-m"),
+                Self.package("perl-debuginfo-5.30-1.x86_64", source: "perl"),
+            ]
+        }
+        #expect(
+            try found.packages(.debug) == ["perl-debuginfo-5.24-1.x86_64", "perl-debuginfo-5.26-1.x86_64"])
     }
 
     @Test("modules for two platforms cannot be solved together; lookaside repositories count")
