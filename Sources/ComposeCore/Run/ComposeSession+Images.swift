@@ -44,7 +44,7 @@ extension ComposeSession {
         phase.isBuildinstallSkipped = prepared.selection.skips(.buildinstall)
         phase.repositoryChecksum = config.createrepo.checksum
         let plan = try phase.plan()
-        var hooks = imageHooks(total: plan.images.count)
+        var hooks = treeImageHooks(total: plan.images.count)
         if let trees, let repositories = try await discRepositories(inputs, trees) {
             hooks.repository = repositories
         }
@@ -53,24 +53,30 @@ extension ComposeSession {
             hooks: hooks)
     }
 
-    private func imageHooks(total: Int) -> CreateISOHooks {
+    /// What both kinds of images have in common.
+    private func hooks(of phase: PhaseName, deliverable: String, total: Int) -> CreateISOHooks {
         let count = ProgressCount { done, bytes in
-            events(.progress(.createiso, .init(done, of: total, "images", bytes: bytes)))
+            events(.progress(phase, .init(done, of: total, "images", bytes: bytes)))
         }
         var hooks = CreateISOHooks()
-        hooks.canFail = { canFail("iso", variant: $0.variant, arch: $0.arch) }
         hooks.deliver = { image, canFail, body in
-            let item = Deliverables.Item("iso", variant: image.variant, arch: image.arch)
-            return try await state.delivering(item, canFail: canFail, phase: PhaseName.createiso.title, body)
+            let item = Deliverables.Item(deliverable, variant: image.variant, arch: image.arch)
+            return try await state.delivering(item, canFail: canFail, phase: phase.title, body)
         }
+        hooks.progress = { _, bytes in count.add(1, bytes) }
+        hooks.log = { log.log($0, $1, phase: phase.title) }
+        return hooks
+    }
+
+    private func treeImageHooks(total: Int) -> CreateISOHooks {
+        var hooks = hooks(of: .createiso, deliverable: "iso", total: total)
+        hooks.canFail = { canFail("iso", variant: $0.variant, arch: $0.arch) }
         hooks.began = { paths in
             let deliverables = paths.map { JSONValue.string($0.string) }
             await notifier.send("createiso-targets", [.init("deliverables", .array(deliverables))])
         }
         hooks.made = { await tell("createiso-imagedone", $0) }
         hooks.failed = { await tell("createiso-imagefail", $0) }
-        hooks.progress = { _, bytes in count.add(1, bytes) }
-        hooks.log = { log.log($0, $1, phase: PhaseName.createiso.title) }
         return hooks
     }
 
@@ -144,38 +150,19 @@ extension ComposeSession {
     private func makeExtraImages(
         _ inputs: ComposeInputs, _ plans: [ExtraISOPlan], _ pool: PackagePool?, _ trees: GatheredTrees?
     ) async throws -> [MadeImage] {
-        let title = PhaseName.extraISOs.title
         var phase = ExtraISOsPhase(
-            extraISOPlanner(inputs), createiso: config.createiso, buildinstall: buildinstall,
+            extraISOPlanner(inputs), createiso: config.createiso, buildinstall: config.buildinstall,
             timestamp: DiscInfo.timestamp(host.environment))
-        phase.parallel = parallel
+        phase.isBuildinstallSkipped = prepared.selection.skips(.buildinstall)
         phase.checksums = mediaChecksums
         phase.treeChecksum = Checksum.Kind(name: config.createrepo.checksum) ?? .sha256
         phase.followsReference = prepared.request.compatibility == .reference
-        let reuse = imageReuse(isAllowed: config.extraISOs.allowsReuse)
-        let ingredients = imageInputs(trees)
+        let hooks = hooks(of: .extraISOs, deliverable: "extra_iso", total: plans.count)
         return try await withExtraSources("extra_isos", pool) { sources in
-            try await phase.perform(plans, from: sources) { plan, body in
-                let item = Deliverables.Item("extra_iso", variant: plan.variant.uid, arch: plan.arch)
-                let canFail = plan.config.failableArches.contains(plan.arch)
-                return try await state.delivering(item, canFail: canFail, phase: title, body)
-            } make: { image in
-                let inputs = try await ingredients.inputs(of: image)
-                switch try await reuse.find(image, inputs: inputs) {
-                case .used(let made, let message):
-                    log.info(message, phase: title)
-                    return made
-                case .make(let message):
-                    if let message { log.info(message, phase: title) }
-                    return try await reuse.maker.make(image, inputs: inputs)
-                }
-            }
+            try await phase.perform(
+                plans, from: sources, reuse: imageReuse(isAllowed: config.extraISOs.allowsReuse),
+                inputs: imageInputs(trees), hooks: hooks)
         }
-    }
-
-    /// Where installers are wanted that this compose makes or finds.
-    private var buildinstall: BuildinstallConfig {
-        prepared.selection.skips(.buildinstall) ? BuildinstallConfig() : config.buildinstall
     }
 
     // MARK: Checks
