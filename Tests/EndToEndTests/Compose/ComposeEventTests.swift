@@ -23,11 +23,25 @@ import Testing
             let made = try await project.compose(
                 "--notification-script", listener.script.string, "--label", "Beta-1.0")
             let messages = try listener.messages
+            let told = messages.map(\.short)
+            let inOrder = [
+                "status-change STARTED", "phase-start init", "phase-stop init", "phase-start pkgset",
+                "phase-stop pkgset", "phase-start gather", "phase-stop gather", "phase-start createrepo",
+                "phase-stop createrepo",
+            ]
+            #expect(Array(told.prefix(inOrder.count)) == inOrder)
+            // Images are made while the repositories are checked.
+            let together = told.dropFirst(inOrder.count).prefix { $0 != "phase-start image_checksum" }
             #expect(
-                messages.map(\.short) == [
-                    "status-change STARTED", "phase-start init", "phase-stop init", "phase-start pkgset",
-                    "phase-stop pkgset", "phase-start gather", "phase-stop gather",
-                    "phase-start createrepo", "phase-stop createrepo", "status-change FINISHED",
+                together.sorted() == [
+                    "createiso-imagedone", "createiso-imagedone", "createiso-targets",
+                    "phase-start createiso", "phase-start repoclosure", "phase-stop createiso",
+                    "phase-stop repoclosure",
+                ])
+            #expect(
+                Array(told.suffix(5)) == [
+                    "phase-start image_checksum", "phase-stop image_checksum", "phase-start test",
+                    "phase-stop test", "status-change FINISHED",
                 ])
             let name = try #require(made.top.lastComponent?.string)
             for message in messages {

@@ -37,9 +37,8 @@ import Testing
             let local = try await project.compose(environment: environment)
             #expect(try remote.packages("Server/aarch64/os").contains { $0.hasPrefix("picky") } == false)
             #expect(try remote.packages("Server/x86_64/os").contains { $0.hasPrefix("picky") })
-            let files = try local.files()
-            #expect(try remote.files() == files)
-            for file in files where !file.hasPrefix("metadata/") {
+            #expect(try remote.neutralFiles() == local.neutralFiles())
+            for file in try local.treeFiles() {
                 let (theirs, ours) = (
                     remote.published.pushing(FilePath(file)), local.published.pushing(FilePath(file))
                 )

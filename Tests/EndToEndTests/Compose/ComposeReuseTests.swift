@@ -18,7 +18,7 @@ import Testing
             #expect(
                 try second.log.contains(
                     "Reusing the checksums of \(count) of \(count) packages from \(first.top)"))
-            for file in try first.files() where !file.hasPrefix("metadata/") {
+            for file in try first.treeFiles() {
                 let (old, new) = (
                     first.published.pushing(FilePath(file)), second.published.pushing(FilePath(file))
                 )

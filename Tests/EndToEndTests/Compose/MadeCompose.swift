@@ -20,6 +20,19 @@ struct MadeCompose {
         try Self.files(published.pushing(FilePath(name)))
     }
 
+    /// The published files with the compose's ID, which images have in their names, as `ID`.
+    func neutralFiles() throws -> [String] { try files().map(neutral).sorted() }
+
+    /// A text without the compose's ID.
+    func neutral(_ text: String) -> String {
+        text.replacing(top.lastComponent?.string ?? "", with: "ID")
+    }
+
+    /// The published files that every compose of the same trees has: all but metadata of the compose and images.
+    func treeFiles() throws -> [String] {
+        try files().filter { !$0.hasPrefix("metadata/") && !$0.contains("/iso/") }
+    }
+
     /// All files and links below a directory, sorted; links are not followed.
     static func files(_ directory: FilePath) throws -> [String] {
         var found: [String] = []

@@ -25,7 +25,7 @@ struct ISODates {
             + digits(time.minute, 2) + digits(time.second, 2) + digits(0, 2) + [0]
     }
 
-    /// Dates an image.
+    /// Dates an image, and takes out of it how often its files are linked.
     ///
     /// - Throws: `.image`.
     func apply(to path: FilePath) throws(ComposeError) {
@@ -46,9 +46,16 @@ struct ISODates {
                 if kind == .primary, let field = use["TF"] {
                     try image.write(dates(field.content), at: field.place)
                 }
+                // How many names a file has on this machine, which other composes of it change.
+                if kind == .primary, !found.isDirectory, let field = use["PX"], field.content.count >= 16 {
+                    try image.write(Self.oneLink, at: field.place + 8)
+                }
             }
         }
     }
+
+    /// The number 1 in both orders of bytes.
+    private static let oneLink: [UInt8] = [1, 0, 0, 0, 0, 0, 0, 1]
 
     private typealias Descriptor = ISOVolume.Descriptor.Kind
 
