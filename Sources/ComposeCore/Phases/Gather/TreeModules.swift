@@ -98,6 +98,11 @@ struct TreeModules {
         packages.packages(of: build).filter { $0.first.map { arches.contains(sack.arch($0)) } ?? false }
     }
 
+    /// Chosen builds that list packages of which none are there.
+    var empty: [ModuleStream] {
+        chosen.map(\.build).filter { !$0.artifacts.isEmpty && packages.packages(of: $0).isEmpty }
+    }
+
     /// Why a chosen build is in the tree, by its NSVC.
     func cause(_ nsvc: String) -> ChosenModule.Cause {
         chosen.first { $0.build.nsvc == nsvc }?.cause ?? .packages
