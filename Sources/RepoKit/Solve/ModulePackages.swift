@@ -50,6 +50,7 @@ public struct ModulePackages: Sendable {
     ///
     /// Debug packages go with the sources of the builds, listed or not.
     public func hidden(active: some Sequence<ModuleStream>) -> Set<PackageID> {
+        let demodularized = Set(active.flatMap(\.demodularized))
         var shown: Set<PackageID> = []
         var binaries: Set<String> = []
         var sources: Set<String> = []
@@ -59,7 +60,7 @@ public struct ModulePackages: Sendable {
             shown.formUnion(debug)
             binaries.formUnion(debug.map { sack.name($0) })
             // Also those names count whose packages are elsewhere.
-            for nevra in build.artifacts.compactMap({ NEVRA($0) }) where !build.isDemodularized(nevra.name) {
+            for nevra in build.artifacts.compactMap({ NEVRA($0) }) where !demodularized.contains(nevra.name) {
                 if nevra.arch.isSource { sources.insert(nevra.name) } else { binaries.insert(nevra.name) }
             }
         }
@@ -93,8 +94,4 @@ public struct ModulePackages: Sendable {
 
     /// Whether a package belongs to a build, active or not.
     public func isModular(_ package: PackageID) -> Bool { modular.contains(package) }
-}
-
-extension ModuleStream {
-    fileprivate func isDemodularized(_ name: String) -> Bool { demodularized.contains(name) }
 }
