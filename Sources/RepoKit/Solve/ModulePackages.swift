@@ -2,8 +2,9 @@ internal import RPMKit
 
 /// Which packages of an index belong to builds of modules, and which ones an active build hides.
 ///
-/// - SeeAlso: dnf's modular filtering, whose rules these are: packages of builds that are not active are not there;
-///   beside packages of an active build there are no others of the same name, nor any that provide that name.
+/// - SeeAlso: dnf's modular filtering, whose rules these are: packages of builds that are not active are
+///   not there; beside packages of an active build there are no others of the same name, nor any that
+///   provide that name.
 public struct ModulePackages: Sendable {
     private let sack: PackageSack
     /// Whether a package is in one of the repositories, by number.
@@ -75,7 +76,8 @@ public struct ModulePackages: Sendable {
         return hidden.subtracting(shown).filter { isAvailable[$0.index] }
     }
 
-    /// The packages that builds made and do not offer: made of one of their sources, and named by their filters.
+    /// The packages that builds made and do not offer: made of one of their sources, and named by their
+    /// filters.
     public func filtered(by builds: some Sequence<ModuleStream>) -> Set<PackageID> {
         var found: Set<PackageID> = []
         for build in builds where !build.filter.isEmpty {

@@ -8,7 +8,8 @@ struct TreeModules {
     let packages: ModulePackages
     private let filtered: Set<PackageID>
     private let sack: PackageSack
-    /// The arches that packages of modules are taken for: copies for other arches come where any variant has some.
+    /// The arches that packages of modules are taken for: copies for other arches come where any variant
+    /// has some.
     private let arches: Set<Arch>
     /// Builds of what the tree builds on, by NSVCA: they are no part of it.
     private let lookaside: Set<String>
