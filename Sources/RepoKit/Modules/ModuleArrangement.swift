@@ -1,8 +1,9 @@
 /// Which modules are used together when a product has several streams of one.
 ///
 /// A system has one stream of a module, a product may have more. So the builds of a product are divided into
-/// environments, each of which could be a system: in each a module has one build at most, and requirements between
-/// modules are fulfilled. The fewer of them the better; a product with one stream of each module has one.
+/// environments, each of which could be a system: in each a module has one build at most, and requirements
+/// between modules are fulfilled. The fewer of them the better; a product with one stream of each module
+/// has one.
 public struct ModuleArrangement: Sendable {
     /// Modules that are used together.
     public struct Environment: Sendable {
@@ -30,8 +31,8 @@ public struct ModuleArrangement: Sendable {
         public init(wanted: [ModuleStream]) { self.wanted = wanted }
     }
 
-    /// The first is the one for packages that are asked for by name: of each module that has one, the listed or else
-    /// the default stream. Of several listed streams that is the default one, or none.
+    /// The first is the one for packages that are asked for by name: of each module that has one, the
+    /// listed or else the default stream. Of several listed streams that is the default one, or none.
     public private(set) var environments: [Environment]
     /// Wanted builds that cannot be used, and why.
     public private(set) var unusable: [(build: ModuleStream, conflict: ModuleConflict)] = []
@@ -98,7 +99,8 @@ public struct ModuleArrangement: Sendable {
         }
     }
 
-    /// Finds a place for a wanted build: where it is used already, where it can be, or in an environment of its own.
+    /// Finds a place for a wanted build: where it is used already, where it can be, or in an environment of
+    /// its own.
     private mutating func arrange(_ build: ModuleStream) {
         for index in environments.indices {
             if environments[index].active[build.name]?.nsvca == build.nsvca {
@@ -126,7 +128,8 @@ public struct ModuleArrangement: Sendable {
         }
     }
 
-    /// An environment for a build that cannot be used: it alone, and what is usual where that is no other stream of it.
+    /// An environment for a build that cannot be used: it alone, and what is usual where that is no other
+    /// stream of it.
     public func environment(of unusable: ModuleStream) -> Environment {
         var active = environments[0].active
         active[unusable.name] = unusable

@@ -1,7 +1,7 @@
 /// Choosing builds.
 extension ModuleIndex {
-    /// The builds that somebody who names a module means: of each stream the newest version in all its contexts, or
-    /// the version that is named. In the order of ``streams``.
+    /// The builds that somebody who names a module means: of each stream the newest version in all its
+    /// contexts, or the version that is named. In the order of ``streams``.
     public func chosen(by spec: ModuleSpec) -> [ModuleStream] {
         let matching = streams.compactMap { build in spec.match(build).map { (build, $0) } }
         let streams = Self.newestVersions(matching.filter { $0.1 == .stream }.map(\.0))

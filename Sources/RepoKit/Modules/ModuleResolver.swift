@@ -1,7 +1,7 @@
 /// Finds builds of modules that can be used together: of each module one, each with what it requires.
 ///
-/// It tries builds in the order in which they are preferred and goes back where that leads nowhere, within limits:
-/// real modules require a handful of others, and metadata that needs more is not worth the wait.
+/// It tries builds in the order in which they are preferred and goes back where that leads nowhere, within
+/// limits: real modules require a handful of others, and metadata that needs more is not worth the wait.
 public struct ModuleResolver: Sendable {
     /// Builds that are used together, by the name of the module.
     public typealias Choice = [String: ModuleStream]

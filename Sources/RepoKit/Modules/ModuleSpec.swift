@@ -1,4 +1,5 @@
-/// A module as a variants file or a command line names it: `name:stream[:version[:context]]`, or a pattern of these.
+/// A module as a variants file or a command line names it: `name:stream[:version[:context]]`, or a pattern
+/// of these.
 public struct ModuleSpec: Hashable, Sendable, Codable, CustomStringConvertible {
     public var name: String
     public var stream: String?

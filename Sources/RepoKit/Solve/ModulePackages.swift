@@ -2,8 +2,9 @@ internal import RPMKit
 
 /// Which packages of an index belong to builds of modules, and which ones an active build hides.
 ///
-/// - SeeAlso: dnf's modular filtering, whose rules these are: packages of builds that are not active are not there;
-///   beside packages of an active build there are no others of the same name, nor any that provide that name.
+/// - SeeAlso: dnf's modular filtering, whose rules these are: packages of builds that are not active are
+///   not there; beside packages of an active build there are no others of the same name, nor any that
+///   provide that name.
 public struct ModulePackages: Sendable {
     private let sack: PackageSack
     /// Whether a package is in one of the repositories, by number.
@@ -50,6 +51,7 @@ public struct ModulePackages: Sendable {
     ///
     /// Debug packages go with the sources of the builds, listed or not.
     public func hidden(active: some Sequence<ModuleStream>) -> Set<PackageID> {
+        let demodularized = Set(active.flatMap(\.demodularized))
         var shown: Set<PackageID> = []
         var binaries: Set<String> = []
         var sources: Set<String> = []
@@ -59,7 +61,7 @@ public struct ModulePackages: Sendable {
             shown.formUnion(debug)
             binaries.formUnion(debug.map { sack.name($0) })
             // Also those names count whose packages are elsewhere.
-            for nevra in build.artifacts.compactMap({ NEVRA($0) }) where !build.isDemodularized(nevra.name) {
+            for nevra in build.artifacts.compactMap({ NEVRA($0) }) where !demodularized.contains(nevra.name) {
                 if nevra.arch.isSource { sources.insert(nevra.name) } else { binaries.insert(nevra.name) }
             }
         }
@@ -74,7 +76,8 @@ public struct ModulePackages: Sendable {
         return hidden.subtracting(shown).filter { isAvailable[$0.index] }
     }
 
-    /// The packages that builds made and do not offer: made of one of their sources, and named by their filters.
+    /// The packages that builds made and do not offer: made of one of their sources, and named by their
+    /// filters.
     public func filtered(by builds: some Sequence<ModuleStream>) -> Set<PackageID> {
         var found: Set<PackageID> = []
         for build in builds where !build.filter.isEmpty {
@@ -93,8 +96,4 @@ public struct ModulePackages: Sendable {
 
     /// Whether a package belongs to a build, active or not.
     public func isModular(_ package: PackageID) -> Bool { modular.contains(package) }
-}
-
-extension ModuleStream {
-    fileprivate func isDemodularized(_ name: String) -> Bool { demodularized.contains(name) }
 }

@@ -259,7 +259,8 @@ import Testing
     func unlisted() async throws {
         try await withModularProject("gather_method = \"deps\"", modules: [], core: "tool, lone") { project in
             let made = try await project.compose()
-            // Two platforms are there and nobody says which one it is, so the default stream may be for either.
+            // Two platforms are there and nobody says which one it is, so the default stream may be for
+            // either.
             let names = try made.packages("App/x86_64/os")
             #expect(names.filter { $0.hasPrefix("perl-5") } == ["perl-5.26-1.el8.x86_64.rpm"])
             #expect(!names.contains { $0.hasPrefix("perl-DBI") || $0.hasPrefix("perl-compat") })

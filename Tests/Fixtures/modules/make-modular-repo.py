@@ -8,7 +8,7 @@ OUTPUT/x86_64 has the packages and `modules` metadata, OUTPUT/source the sources
   perl     5.24 and 5.26, each for the platforms el8 (p8) and el9 (p9); 5.26 is the default stream
   dbi      one stream built for both streams of perl (c24, c26), and an older build (290)
   app      requires dbi; for el8 and el9
-  httpd    a default stream that nobody lists
+  httpd    a default stream that nobody lists; an older build (490) had the package lone
   lost     requires a stream of perl that there is none of
   plain    no modules: perl 5.30, a package that provides perl-libs, one that needs httpd, and more
 """
@@ -25,10 +25,12 @@ def package(name, requires=(), provides=(), multilib=False, debug=False):
     return {"name": name, "requires": requires, "provides": provides, "multilib": multilib, "debug": debug}
 
 
-def module(name, stream, version, context, platform, packages, requires=None, evr="1.0-1", filtered=()):
+def module(name, stream, version, context, platform, packages, requires=None, evr="1.0-1", filtered=(),
+           demodularized=()):
     return {
         "name": name, "stream": stream, "version": version, "context": context, "platform": platform,
         "packages": packages, "requires": requires or {}, "evr": evr, "filtered": filtered,
+        "demodularized": demodularized,
     }
 
 
@@ -55,7 +57,9 @@ MODULES = [
     dbi(300, "c24", "5.24"), dbi(300, "c26", "5.26"), dbi(290, "c26", "5.26"),
     module("app", "2", 400, "a8", "el8", [package("app", requires=["perl-DBI"])], {"dbi": ["1"]}, "2.0-1.el8"),
     module("app", "2", 400, "a9", "el9", [package("app", requires=["perl-DBI"])], {"dbi": ["1"]}, "2.0-1.el9"),
-    module("httpd", "2.4", 500, "h8", "el8", [package("httpd", provides=["httpd-api"])], evr="2.4-1"),
+    module("httpd", "2.4", 490, "h8", "el8", [package("httpd"), package("lone")], evr="2.3-1"),
+    module("httpd", "2.4", 500, "h8", "el8", [package("httpd", provides=["httpd-api"])], evr="2.4-1",
+           demodularized=["lone"]),
     module("lost", "1", 600, "l8", "el8", [package("lost")], {"perl": ["5.99"]}),
 ]
 
@@ -152,6 +156,8 @@ def document(one):
     lines += ["  profiles:", "    minimal:", "      rpms: [%s]" % one["packages"][0]["name"]]
     if one["filtered"]:
         lines += ["  filter:", "    rpms: [%s]" % ", ".join(one["filtered"])]
+    if one["demodularized"]:
+        lines += ["  demodularized:", "    rpms: [%s]" % ", ".join(one["demodularized"])]
     lines += ["  artifacts:", "    rpms:"] + ["    - %s" % text for text in sorted(artifacts)] + ["..."]
     return "\n".join(lines) + "\n"
 

@@ -1,7 +1,8 @@
 internal import RPMKit
 internal import RepoKit
 
-/// Takes modules and packages together: what packages require is looked for with the modules that go with them.
+/// Takes modules and packages together: what packages require is looked for with the modules that go with
+/// them.
 ///
 /// Modules that cannot be used with what is there are left out; default streams that are needed come along.
 struct HybridGather {
@@ -37,8 +38,8 @@ struct HybridGather {
         report(modules, &contents)
     }
 
-    /// Puts names in the place of patterns: those of packages for the tree's own arch that are no debug packages and
-    /// belong to no module.
+    /// Puts names in the place of patterns: those of packages for the tree's own arch that are no debug
+    /// packages and belong to no module.
     private func expandPatterns(
         _ source: inout SourceInputs, _ modules: TreeModules, _ arch: String, _ contents: inout TreeContents
     ) {
@@ -66,8 +67,8 @@ struct HybridGather {
         source.entries = entries
     }
 
-    /// A context that goes with nothing is left out, like one for another system; where a list's entry means no other
-    /// one of the stream, it was wanted in vain.
+    /// A context that goes with nothing is left out, like one for another system; where a list's entry
+    /// means no other one of the stream, it was wanted in vain.
     private func report(_ modules: TreeModules, _ contents: inout TreeContents) {
         let taken = Set(modules.arrangement.environments.flatMap(\.taken).map(\.nsvca))
         func isUsable(_ build: ModuleStream) -> Bool {

@@ -73,8 +73,10 @@ extension TreeContents {
     ) {
         let published = Set(packages.values.flatMap { $0.published.map(\.id) })
         modules = tree.builds(environments, published)
+        moduleWarnings += tree.empty.map { "no package of module \($0.nsvc) is in the package set" }
         // Several environments may say the same, and what one has not another may have.
-        missing = missing.reduce(into: []) { if !$0.contains($1) { $0.append($1) } }
+        var seen: Set<Gather.MissingDependency> = []
+        missing.removeAll { !seen.insert($0).inserted }
         let names = Set(published.map { pool.sack.name($0) })
         unmatched.removeAll { $0.arch == nil && names.contains($0.name) }
         let owners = tree.owners(modules)

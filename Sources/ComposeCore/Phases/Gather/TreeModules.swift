@@ -8,7 +8,8 @@ struct TreeModules {
     let packages: ModulePackages
     private let filtered: Set<PackageID>
     private let sack: PackageSack
-    /// The arches that packages of modules are taken for: copies for other arches come where any variant has some.
+    /// The arches that packages of modules are taken for: copies for other arches come where any variant
+    /// has some.
     private let arches: Set<Arch>
     /// Builds of what the tree builds on, by NSVCA: they are no part of it.
     private let lookaside: Set<String>
@@ -96,6 +97,11 @@ struct TreeModules {
     /// The packages of a build that the tree takes; of each all copies.
     func wanted(of build: ModuleStream) -> [[PackageID]] {
         packages.packages(of: build).filter { $0.first.map { arches.contains(sack.arch($0)) } ?? false }
+    }
+
+    /// Chosen builds that list packages of which none are there.
+    var empty: [ModuleStream] {
+        chosen.map(\.build).filter { !$0.artifacts.isEmpty && packages.packages(of: $0).isEmpty }
     }
 
     /// Why a chosen build is in the tree, by its NSVC.

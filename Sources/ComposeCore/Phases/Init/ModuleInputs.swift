@@ -15,10 +15,11 @@ public struct ModuleInputs: Sendable {
 
     public init() {}
 
-    /// What a tree's repository says about modules: its builds, and the defaults and obsoletes of these modules.
+    /// What a tree's repository says about modules: its builds, and the defaults and obsoletes of these
+    /// modules.
     ///
-    /// - Parameter gathered: The builds that were gathered for it, and what the package set says about their modules:
-    ///   that counts where the configuration has no defaults or no obsoletes of its own.
+    /// - Parameter gathered: The builds that were gathered for it, and what the package set says about
+    ///   their modules: that counts where the configuration has no defaults or no obsoletes of its own.
     /// - Returns: nil for a tree without modules.
     public func index(of tree: TreeID, gathered: ModuleIndex = ModuleIndex()) -> ModuleIndex? {
         var index = ModuleIndex(

@@ -44,7 +44,8 @@ struct ModuleChoice {
         for arch in variant.arches {
             let filter = ModuleFilter(filters.values(variant: variant.uid, arch: arch))
             var builds = found[arch] ?? []
-            // What is listed by its name is wanted, whatever else is said; a pattern takes what a tag would have.
+            // What is listed by its name is wanted, whatever else is said; a pattern takes what a tag would
+            // have.
             if isPattern { builds.removeAll { filter.matches(name: $0.name, stream: $0.stream) } }
             if builds.isEmpty, !isPattern, !filter.matches(name: example.name, stream: example.stream) {
                 problems.append(

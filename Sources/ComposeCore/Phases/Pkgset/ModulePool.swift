@@ -11,7 +11,8 @@ public struct ModulePool: Sendable {
     public var lookasides: [TreeID: ModuleIndex] = [:]
     /// The builds that variants take, in the order of their lists.
     public var chosen: [TreeID: [ChosenModule]] = [:]
-    /// What the configuration says about defaults, in place of what repositories say; empty if it says nothing.
+    /// What the configuration says about defaults, in place of what repositories say; empty if it says
+    /// nothing.
     public var defaults = ModuleIndex()
     /// Defaults that have the last word.
     public var overrides = ModuleIndex()

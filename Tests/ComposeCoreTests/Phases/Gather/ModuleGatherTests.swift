@@ -179,6 +179,16 @@ private let everyMethod: [GatherConfig.Method] = [.deps, .nodeps, .hybrid]
         #expect(try found.modules("App-optional") == [])
     }
 
+    @Test("a module whose packages are elsewhere is told, an empty one is not", arguments: everyMethod)
+    func empty(method: GatherConfig.Method) async throws {
+        let found = try await compose("gone:1", "empty:1", method: method) {
+            $0.builds += [Self.build("gone:1:1:g", [], ["gone-1-1.x86_64"]), Self.build("empty:1:1:e")]
+        }
+        #expect(
+            try found.contents().moduleWarnings == ["no package of module gone:1:1:g is in the package set"])
+        #expect(try found.modules().count == 2)
+    }
+
     @Test("what filters of a build leave out does not come by its source") func filtered() async throws {
         var build = Self.builds[1]
         build.filter = ["perl-tests"]
