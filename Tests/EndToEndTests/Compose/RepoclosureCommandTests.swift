@@ -59,7 +59,8 @@ struct RepoclosureCommandTests {
     ) async throws -> [String: Set<String>] {
         func repository(_ uid: String) -> String {
             uid == "Server-HighAvailability"
-                ? "\(top)/compose/Server/\(arch)/os/addons/HighAvailability" : "\(top)/compose/\(uid)/\(arch)/os"
+                ? "\(top)/compose/Server/\(arch)/os/addons/HighAvailability"
+                : "\(top)/compose/\(uid)/\(arch)/os"
         }
         let root = directory.appending("\(variant).\(arch)")
         try Files.createDirectories(root.appending("log"))
