@@ -82,6 +82,11 @@ struct RepoclosureCommand: AsyncParsableCommand {
             closure.arches = arch
             closure.lookasides = lookaside
             closure.choice = choice
+            if !closure.knowsConfiguration {
+                Console(environment).message(
+                    "note: without its logs the compose does not say what its variants build on besides those "
+                        + "that they extend; name that with --lookaside\n")
+            }
             return try await closure.check(reader, from: directory).map { RepoclosureListing.Check($0) }
         }
         guard variant.isEmpty else { throw ValidationError("--variant needs the directory of a compose") }

@@ -75,7 +75,8 @@ extension ComposeContents {
             }
             guard let known = bytes, let published else { continue }
             // A sum without some of the files would only mislead.
-            bytes = Files.record(published.pushing(FilePath(entry.path))).map { known + $0.size }
+            let path = published.lexicallyResolving(FilePath(entry.path))
+            bytes = path.flatMap { Files.record($0) }.map { known + $0.size }
         }
         totals.bytes = bytes
         return totals

@@ -31,6 +31,11 @@ public struct ComposeClosure: Sendable {
         gather = try compose.top.map { try RecordedOptions(ComposeLayout($0)).gather } ?? GatherConfig()
     }
 
+    /// Whether the compose says what its variants build on besides those that they extend.
+    public var knowsConfiguration: Bool {
+        compose.top.map { Files.exists(ComposeLayout($0).logs.configDump) } ?? false
+    }
+
     /// Reads the repositories and checks each tree.
     ///
     /// - Parameter directory: Where relative paths of lookaside repositories start.
