@@ -10,7 +10,7 @@ struct Pungi: AsyncParsableCommand {
         version: pungiVersion,
         subcommands: [
             ComposeCommand.self, PlanCommand.self, WhyCommand.self, GatherCommand.self, ConfigCommand.self,
-            CompsFilterCommand.self, PatchISOCommand.self,
+            CompsFilterCommand.self, PatchISOCommand.self, ReportCommand.self,
         ],
         defaultSubcommand: ComposeCommand.self)
 }
