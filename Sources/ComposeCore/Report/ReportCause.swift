@@ -38,7 +38,8 @@ struct ReportCause: Sendable, Hashable {
         guard let real = try? Files.resolve(inside, under: layout.top), Files.isRegular(real) else {
             return nil
         }
-        return real
+        // Links lead through the names that the compose is known by.
+        return inside
     }
 
     private static func tail(of path: FilePath) -> [String] {

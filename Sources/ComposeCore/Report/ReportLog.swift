@@ -32,7 +32,8 @@ struct ReportLog: Sendable, Hashable {
 
     init() {}
 
-    init(_ text: String) {
+    /// - Parameter firstLine: The number of the first line.
+    init(_ text: String, firstLine: Int = 1) {
         var isContinued = false
         for (number, line) in text.split(separator: "\n", omittingEmptySubsequences: false).enumerated() {
             guard let message = Message(line) else {
@@ -41,14 +42,21 @@ struct ReportLog: Sendable, Hashable {
                 }
                 continue
             }
-            isContinued = add(message, line: number + 1)
+            isContinued = add(message, line: firstLine + number)
         }
     }
 
     static func read(_ path: FilePath) throws -> ReportLog {
         let size = try Files.stat(path).size
-        let bytes = try Files.read(path, at: max(0, size - Int64(limit)), count: min(limit, Int(size)))
-        return ReportLog(String(decoding: bytes, as: UTF8.self))
+        var firstLine = 1
+        var place: Int64 = 0
+        while size - place > Int64(limit) {
+            let step = min(Int(size - place) - limit, 4 << 20)
+            firstLine += try Files.read(path, at: place, count: step).count { $0 == 0x0A }
+            place += Int64(step)
+        }
+        let bytes = try Files.read(path, at: place, count: Int(min(size - place, Int64(limit))))
+        return ReportLog(String(decoding: bytes, as: UTF8.self), firstLine: firstLine)
     }
 
     /// - Returns: Whether lines that follow belong to an entry.

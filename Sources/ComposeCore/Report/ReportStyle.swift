@@ -4,7 +4,7 @@ enum ReportStyle {
         :root {
           color-scheme: light dark;
           --page: #f7f7f5; --card: #ffffff; --ink: #1c2024; --soft: #59636e; --line: #e2e3e0; --track: #f0f1ee;
-          --accent: #1f5fa8; --bar: #5b8fc9; --good: #17703f; --good-back: #e5f3ea; --warn: #7a4d00;
+          --accent: #1f5fa8; --bar: #4a80bd; --good: #17703f; --good-back: #e5f3ea; --warn: #7a4d00;
           --warn-back: #fcf1dc; --bad: #a8261c; --bad-back: #fcebe9; --bad-bar: #cf5a50;
           --mono: ui-monospace, "SF Mono", "Cascadia Mono", Menlo, Consolas, "DejaVu Sans Mono", monospace;
         }
@@ -151,7 +151,7 @@ enum ReportStyle {
           .images td { display: grid; grid-template-columns: 6rem 1fr; font-size: .875rem; overflow-wrap: anywhere; }
           .images td::before { content: attr(data-label); color: var(--soft); }
           .trees { font-size: .875rem; }
-          .trees th, .trees td { padding-right: .6rem; }
+          .trees th:not(:last-child), .trees td:not(:last-child) { padding-right: .6rem; }
           .trees .small { font-size: .75rem; }
         }
         @media print {
