@@ -11,7 +11,7 @@ struct Pungi: AsyncParsableCommand {
         subcommands: [
             ComposeCommand.self, PlanCommand.self, WhyCommand.self, GatherCommand.self, ConfigCommand.self,
             CompsFilterCommand.self, RepoclosureCommand.self, CreateUnifiedISOsCommand.self,
-            PatchISOCommand.self, DiffCommand.self,
+            PatchISOCommand.self, DiffCommand.self, ReportCommand.self,
         ],
         defaultSubcommand: ComposeCommand.self)
 }

@@ -101,6 +101,17 @@ struct MetadataReader {
         return number
     }
 
+    mutating func number() throws(ComposeError) -> Double {
+        skipBlanks()
+        let start = place
+        let characters = [UInt8]("+-.0123456789Ee".utf8)
+        while place < bytes.count, characters.contains(bytes[place]) { place += 1 }
+        guard let number = Double(String(decoding: bytes[start..<place], as: UTF8.self)) else {
+            throw failure("expected a number")
+        }
+        return number
+    }
+
     mutating func bool() throws(ComposeError) -> Bool {
         if word("true") { return true }
         if word("false") { return false }

@@ -16,6 +16,7 @@ struct ISOPatch: Sendable {
     /// The path of the new content of partitions, by number.
     private var partitions: [(partition: AppendedPartition, source: FilePath)] = []
     private var bootConfigurations: [String] = []
+    private var warnings: [String] = []
     private var made = 0
 
     init(_ tool: PatchISO, _ volume: SourceVolume, _ overlay: ISOOverlay, work: FilePath) {
@@ -36,7 +37,8 @@ struct ISOPatch: Sendable {
         PatchISO.Report(
             volumeID: volumeID, isSupported: isSupported,
             isBootable: volume.isBootable || request.arch != nil,
-            arch: arch, changes: overlay.files.keys.sorted(), bootConfigurations: bootConfigurations)
+            arch: arch, changes: overlay.files.keys.sorted(), bootConfigurations: bootConfigurations,
+            warnings: warnings)
     }
 
     // MARK: What changes
@@ -47,7 +49,8 @@ struct ISOPatch: Sendable {
         arch = try await findArch()
         let configuration = BootConfiguration(
             volumeID: volumeID, usesKickstart: given.files[BootConfiguration.kickstartName] != nil)
-        if volumeID != volume.volumeID || configuration.usesKickstart { try await edit(configuration) }
+        let isNew = volumeID != volume.volumeID || configuration.usesKickstart
+        try await edit(isNew ? configuration : nil)
         try await updateChecksums()
         // Their former sizes tell how much of them is loaded.
         for path in content.boot.files where overlay.files[path] != nil && content.has(path) {
@@ -68,29 +71,35 @@ struct ISOPatch: Sendable {
         return try? DiscInfo(Files.readText(path), name: "").arch
     }
 
-    private mutating func edit(_ configuration: BootConfiguration) async throws {
+    /// - Parameter configuration: nil when neither label nor kickstart change; what the user replaced is taken as
+    ///   it is then.
+    private mutating func edit(_ configuration: BootConfiguration?) async throws {
         var followed: [String: BootImage.Change] = [:]
-        for path in BootConfiguration.paths {
+        for path in BootConfiguration.paths where configuration != nil || given.files[path] != nil {
             guard let source = try await source(of: path) else { continue }
             let old = try Files.read(source)
-            let new = configuration.edited(old, at: path)
+            let new = configuration?.edited(old, at: path) ?? old
             let original = content.has(path) ? try Files.read(try await extracted(path)) : old
             if new != original { followed[path] = BootImage.Change(old: original, new: new) }
             guard new != old else { continue }
             try put(new, at: path)
             bootConfigurations.append(path)
         }
-        try await editImages(configuration, followed)
+        if configuration != nil || !followed.isEmpty || given.files[Self.efiImage] != nil {
+            try await editImages(configuration, followed)
+        }
     }
 
     /// Changes what UEFI reads: a FAT image, on the image or behind it or both.
     private mutating func editImages(
-        _ configuration: BootConfiguration, _ followed: [String: BootImage.Change]
+        _ configuration: BootConfiguration?, _ followed: [String: BootImage.Change]
     ) async throws {
-        if let source = try await source(of: Self.efiImage),
-            let copy = try await editedImage(source, Self.efiImage, configuration, followed)
-        {
-            try overlay.put(file: Self.efiImage, from: copy)
+        if let source = try await source(of: Self.efiImage) {
+            if !BootImage(source, on: tool.host).isFAT {
+                warnings.append("\(Self.efiImage) is no FAT file system, and stays as it is")
+            } else if let copy = try await editedImage(source, Self.efiImage, configuration, followed) {
+                try overlay.put(file: Self.efiImage, from: copy)
+            }
         }
         for partition in content.partitions {
             let original = newFile()
@@ -112,7 +121,7 @@ struct ISOPatch: Sendable {
 
     /// A changed copy of a FAT image; nil when nothing in it changes.
     private mutating func editedImage(
-        _ source: FilePath, _ title: String, _ configuration: BootConfiguration,
+        _ source: FilePath, _ title: String, _ configuration: BootConfiguration?,
         _ followed: [String: BootImage.Change]
     ) async throws -> FilePath? {
         let copy = newFile()

@@ -83,7 +83,7 @@ public struct PatchISO: Sendable {
             try await write(patch)
             return patch.report
         }
-        report.warnings = warnings
+        report.warnings = warnings + report.warnings
         return report
     }
 

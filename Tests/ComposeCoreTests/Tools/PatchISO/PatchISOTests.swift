@@ -143,6 +143,18 @@ struct PatchISOTests {
         }
     }
 
+    @Test("a boot configuration that is replaced is taken as it is, in the FAT image that had the same, too")
+    func replaced() async throws {
+        try await withTemporaryDirectory { directory in
+            let text = "search -l 'Other'\n"
+            let (new, report) = try await patch(
+                SampleISO.bootable, in: directory, ["EFI/BOOT/grub.cfg": text])
+            #expect(try await new.text("EFI/BOOT/grub.cfg") == text)
+            #expect(try await new.efiText("EFI/BOOT/grub.cfg") == text)
+            #expect(report.bootConfigurations == ["images/efiboot.img:EFI/BOOT/grub.cfg"])
+        }
+    }
+
     @Test("a boot loader that is replaced is what the image boots by") func loader() async throws {
         try await withTemporaryDirectory { directory in
             let loader = String(repeating: "B", count: 9000)
@@ -171,6 +183,18 @@ struct PatchISOTests {
         try await withTemporaryDirectory { directory in
             let (_, report) = try await patch(make(""), in: directory)
             #expect(report.warnings.contains { $0.contains("is an HFS volume, too") })
+        }
+    }
+
+    @Test("a boot image of another kind stays as it is, with a warning") func otherImage() async throws {
+        try await withTemporaryDirectory { directory in
+            let (new, report) = try await patch(
+                SampleISO.bootable, in: directory, ["images/efiboot.img": "other"]
+            ) {
+                $0.volumeID = "New"
+            }
+            #expect(try await new.text("images/efiboot.img") == "other")
+            #expect(report.warnings == ["images/efiboot.img is no FAT file system, and stays as it is"])
         }
     }
 

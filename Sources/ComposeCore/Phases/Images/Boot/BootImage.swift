@@ -45,6 +45,7 @@ public struct BootImage: Sendable {
     /// Changes those boot loaders' files in the image that need it; see ``BootConfiguration``.
     ///
     /// - Parameters:
+    ///   - configuration: nil to change only what follows.
     ///   - followed: What became of the same files outside the image, by their path as
     ///     ``BootConfiguration/paths`` has it: where both were equal, they stay so.
     ///   - modified: What is written as the time of their last change.
@@ -53,7 +54,7 @@ public struct BootImage: Sendable {
     /// - Throws: `.image`; ``CommandFailure``; ``FileError``.
     @discardableResult
     public func edit(
-        _ configuration: BootConfiguration, following followed: [String: Change] = [:], modified: Timestamp,
+        _ configuration: BootConfiguration?, following followed: [String: Change] = [:], modified: Timestamp,
         work: FilePath
     ) async throws -> [String] {
         var changes: [(name: String, content: [UInt8])] = []
@@ -63,7 +64,7 @@ public struct BootImage: Sendable {
             else { continue }
             let content = try await read(name)
             let change = followed[known].flatMap { $0.old == content ? $0 : nil }
-            let new = change?.new ?? configuration.edited(content, at: known)
+            let new = change?.new ?? configuration?.edited(content, at: known) ?? content
             if new != content { changes.append((name, new)) }
         }
         for change in changes {

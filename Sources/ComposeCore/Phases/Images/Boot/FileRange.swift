@@ -22,12 +22,11 @@ extension Files {
                 }
             }
         } catch let error as Errno {
-            let code: FileError.Code =
-                error == .noSuchFileOrDirectory
-                ? .notFound
-                : error == .isDirectory
-                    ? .isDirectory : error == .permissionDenied ? .permissionDenied : .other
-            throw FileError(code, "read", path, cause: error)
+            let codes: [Errno: FileError.Code] = [
+                .noSuchFileOrDirectory: .notFound, .isDirectory: .isDirectory,
+                .permissionDenied: .permissionDenied,
+            ]
+            throw FileError(codes[error] ?? .other, "read", path, cause: error)
         }
     }
 }
