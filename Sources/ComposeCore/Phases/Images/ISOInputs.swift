@@ -1,6 +1,6 @@
 internal import DigestKit
 public import HostKit
-internal import RepoKit
+public import RepoKit
 public import SystemPackage
 
 /// What decides about an image, under names that people understand: the ground for using it again.
@@ -8,7 +8,7 @@ public import SystemPackage
 /// Content counts, not dates and not the names of composes: a repository made anew of the same packages gives
 /// the same inputs.
 public struct ISOInputs: Sendable {
-    /// What a package is, without reading it; nil where that is not known. See ``identity(size:checksum:)``.
+    /// What a package is, without reading it, as in `sha256:9f86d0…`; nil where that is not known.
     public let packageIdentity: @Sendable (FilePath) -> String?
     /// The moment that everything in images gets.
     public let epoch: Timestamp?
@@ -20,8 +20,20 @@ public struct ISOInputs: Sendable {
         self.packageIdentity = packageIdentity
     }
 
-    /// The identity of a package whose bytes are known.
-    public static func identity(size: Int64, sha256: String) -> String { "\(size):\(sha256)" }
+    /// What the packages of trees are, by the checksums that they were taken in with.
+    public static func identities(
+        _ plan: PublicationPlan, _ records: [PackageID: PackageRecord]
+    ) -> @Sendable (FilePath) -> String? {
+        var known: [FilePath: String] = [:]
+        for repository in plan.repositories {
+            for item in repository.packages {
+                // Weaker kinds could be made to agree for different packages.
+                guard let sum = records[item.package]?.checksum, sum.kind == .sha256 else { continue }
+                known[repository.directory.appending(item.location)] = sum.description
+            }
+        }
+        return { [known] in known[$0] }
+    }
 
     /// - Throws: `.image` and `.metadata` for files that cannot be read; `CancellationError`.
     public func inputs(of image: ISOImage) async throws -> [String: String] {
@@ -82,7 +94,7 @@ public struct ISOInputs: Sendable {
 
     private func identity(_ path: FilePath) async throws -> String {
         let sums = try await ISODigest.of(path, [.sha256])
-        return Self.identity(size: try Files.stat(path).size, sha256: sums[.sha256]?.hexadecimal ?? "")
+        return sums[.sha256]?.description ?? ""
     }
 
     private func content(_ path: FilePath) async throws -> String {

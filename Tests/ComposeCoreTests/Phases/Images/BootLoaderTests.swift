@@ -73,7 +73,9 @@ struct BootLoaderTests {
 
 /// Images that boot.
 struct BootableImageTests {
-    private static let isolinux: FilePath = "/usr/lib/ISOLINUX/isolinux.bin"
+    private static let isolinux: FilePath =
+        ["/usr/lib/ISOLINUX/isolinux.bin", "/usr/share/syslinux/isolinux.bin"].first(where: Files.exists)
+        ?? ""
 
     /// Puts boot files into the tree, and makes an image of it that uses them.
     private func bootable(
@@ -129,7 +131,7 @@ struct BootableImageTests {
 
     @Test(
         "with SOURCE_DATE_EPOCH an image for PCs has the same bytes at any time, and sound partition tables",
-        Tool.require("genisoimage", "xorriso", "isohybrid", "mkfs.vfat", "implantisomd5"),
+        Tool.require("genisoimage", "xorriso", "isohybrid", "mkfs.vfat", "implantisomd5", "python3"),
         .enabled(if: Files.exists(isolinux)), arguments: ISOMakerTests.tools)
     func reproducible(tool: ISOImage.Tool) async throws {
         try await ImageWorkshop.with { workshop in
@@ -143,11 +145,25 @@ struct BootableImageTests {
             _ = try await workshop.maker.make(image)
             let second = try Files.read(image.path)
             #expect(first == second)
-            let report = try await workshop.output(
-                "/usr/bin/xorriso -indev \(image.path) -report_system_area plain 2>&1")
-            #expect(!report.lowercased().contains("crc wrong"))
+            guard tool == .genisoimage else { return }
+            let tables = try await workshop.output("python3 -c '\(Self.checkTables)' \(image.path)")
+            #expect(tables == "2 good\n")
         }
     }
+
+    /// Compares the checks of both partition tables.
+    private static let checkTables = """
+        import struct, sys, zlib
+        data = open(sys.argv[1], "rb").read()
+        good = 0
+        for place in (512, struct.unpack_from("<Q", data, 544)[0] * 512):
+            header = data[place:place + 92]
+            size, check = struct.unpack_from("<II", header, 12)
+            table, count, entry, sum = struct.unpack_from("<QIII", header, 72)
+            plain = header[:16] + bytes(4) + header[20:]
+            good += zlib.crc32(plain) == check and zlib.crc32(data[table * 512:][:count * entry]) == sum
+        print(good, "good")
+        """
 
     @Test(
         "xorriso takes over how the installer's image boots, and everything else from the tree",
