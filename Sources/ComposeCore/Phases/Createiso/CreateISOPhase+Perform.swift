@@ -84,6 +84,7 @@ struct CreateISOWork: Sendable {
         let tool = DiscRepositoryTool(maker.host, checksum: phase.repositoryChecksum)
         var image = try await ISOStaging(planned: planned).make(
             hooks.repository ?? { try await tool.make($0) })
+        _ = try ISOSources(image)
         let ingredients = try await inputs.inputs(of: image)
         if let made = try await reused(image, ingredients) { return made }
         guard phase.config.breaksHardlinks else { return try await maker.make(image, inputs: ingredients) }

@@ -1,12 +1,15 @@
 internal import DigestKit
+internal import HostKit
 internal import SystemPackage
 
 /// Checksums of files so large that others must get their turn meanwhile.
 enum ISODigest {
     /// All checksums of a file in one pass over its bytes.
     ///
-    /// - Throws: `.image`; `CancellationError`.
+    /// - Throws: `.image`; ``FileError`` for what is no file; `CancellationError`.
     static func of(_ path: FilePath, _ kinds: [Checksum.Kind]) async throws -> [Checksum.Kind: Checksum] {
+        // Opening a pipe would wait for somebody to write.
+        guard Files.isRegular(path) else { throw FileError(.notRegular, "read", path) }
         var hashings = Set(kinds).map { Hashing($0) }
         let file: FileDescriptor
         do {
