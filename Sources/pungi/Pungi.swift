@@ -10,7 +10,7 @@ struct Pungi: AsyncParsableCommand {
         version: pungiVersion,
         subcommands: [
             ComposeCommand.self, PlanCommand.self, WhyCommand.self, GatherCommand.self, ConfigCommand.self,
-            CompsFilterCommand.self, CreateUnifiedISOsCommand.self,
+            CompsFilterCommand.self, RepoclosureCommand.self, DiffCommand.self, CreateUnifiedISOsCommand.self,
         ],
         defaultSubcommand: ComposeCommand.self)
 }

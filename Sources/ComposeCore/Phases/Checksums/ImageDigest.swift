@@ -13,8 +13,6 @@ struct ImageDigest: Sendable {
         var checksums: [String: String]
         /// Seconds since 1970.
         var modified: Int64
-        /// Whether the file had to be read for it.
-        var wasRead: Bool
     }
 
     /// What two names of one file have in common.
@@ -45,12 +43,12 @@ struct ImageDigest: Sendable {
     func make(_ record: FileRecord) throws -> Result {
         let isKnown = kinds.allSatisfy { image.checksums[$0.rawValue] != nil }
         if isKnown, record.modified.seconds == image.modified {
-            return Result(checksums: image.checksums, modified: image.modified, wasRead: false)
+            return Result(checksums: wanted(image.checksums), modified: image.modified)
         }
         let known = Checksum.Kind.allCases.filter { image.checksums[$0.rawValue] != nil }
-        let wanted = kinds + known.filter { !kinds.contains($0) }
         var checksums = image.checksums
-        for sum in try Self.read(path, wanted, expecting: record.size) {
+        let all = kinds + known.filter { !kinds.contains($0) }
+        for sum in try Self.read(path, all, expecting: record.size) {
             if let old = checksums[sum.kind.rawValue], old.lowercased() != sum.hexadecimal {
                 throw ComposeError(
                     .image,
@@ -59,7 +57,13 @@ struct ImageDigest: Sendable {
             }
             checksums[sum.kind.rawValue] = sum.hexadecimal
         }
-        return Result(checksums: checksums, modified: record.modified.seconds, wasRead: true)
+        return Result(checksums: wanted(checksums), modified: record.modified.seconds)
+    }
+
+    /// Those that were asked for: others were only made on the way.
+    private func wanted(_ checksums: [String: String]) -> [String: String] {
+        let names = Set(kinds.map(\.rawValue))
+        return checksums.filter { names.contains($0.key) }
     }
 
     /// Reads a file once for all kinds; images are large, so it can be cancelled on the way.

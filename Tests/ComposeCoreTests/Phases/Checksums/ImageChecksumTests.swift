@@ -109,6 +109,18 @@ import Testing
         }
     }
 
+    @Test("of the checksums that are known only those are kept that the configuration wants")
+    func unwanted() async throws {
+        try await withTemporaryDirectory { top in
+            var images = try Sample.write(["S/iso/a.iso"], in: top)
+            let sum: Checksum = try Checksum.of(top.pushing("compose/S/iso/a.iso"), .sha1)
+            images[0].image.checksums = ["sha1": sum.hexadecimal]
+            let phase = try Sample.phase(top, ["md5"])
+            let made = try await phase.perform(phase.plan(images))
+            #expect(made[0].image.checksums.keys.sorted() == ["md5"])
+        }
+    }
+
     @Test("a kind that is missing is made, and those that are known are checked by the way")
     func partlyKnown() async throws {
         try await withTemporaryDirectory { top in
