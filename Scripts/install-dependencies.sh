@@ -67,6 +67,9 @@ test    | command shellcheck         | shellcheck                       | ShellC
 bench   | command git                | git ca-certificates              | git ca-certificates | the yardstick of an SRPM
 bench   | command rpmbuild           | rpm                              | rpm-build           | the same
 bench   | command createrepo_c       | createrepo-c                     | createrepo_c        | the yardstick of repository metadata
+bench   | command genisoimage        | genisoimage                      | genisoimage         | images of composes
+bench   | command implantisomd5      | isomd5sum                        | isomd5sum           | the same
+bench   | command jigdo-file         | jigdo-file                       | jigdo               | the same
 bench   | dnf repoclosure            | dnf dnf-plugins-core             | dnf dnf-command(repoclosure) | the yardstick of reading repositories
 bench   | python yaml                | python3 python3-yaml             | python3-pyyaml      | the yardstick of reading YAML
 '

@@ -7,7 +7,7 @@ import SystemPackage
 /// What a compose is, wherever it goes: what composes and plans take.
 struct ComposeChoice: ParsableArguments {
     @Option(help: ArgumentHelp("The configuration.", valueName: "file"))
-    var config: String
+    var config: String?
 
     @Option(help: ArgumentHelp("Label, such as RC-1.0.", valueName: "label"))
     var label: String?
@@ -56,10 +56,17 @@ enum ComposeTypeFlag: String, EnumerableFlag {
 }
 
 extension ComposeChoice {
+    /// Whether nothing was chosen.
+    var isUntouched: Bool {
+        config == nil && label == nil && !noLabel && !supported && oldComposes.isEmpty && skipPhase.isEmpty
+            && justPhase.isEmpty && type == nil && kojiEvent == nil && !compat && !ignorePathsModule
+    }
+
     /// What the options ask for.
     func request(
         _ environment: HostEnvironment, destination: ComposeRequest.Destination?
-    ) -> ComposeRequest {
+    ) throws -> ComposeRequest {
+        guard let config else { throw ValidationError("Missing expected argument '--config <file>'") }
         var request = ComposeRequest(config: config, destination: destination)
         request.label = label
         request.allowsNoLabel = noLabel

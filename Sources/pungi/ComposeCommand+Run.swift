@@ -25,11 +25,13 @@ struct ComposeCommand: AsyncParsableCommand {
         let environment = try HostEnvironment.current()
         let console = Console(environment)
         let display = ComposeDisplay(console, isQuiet: quiet, printsDirectory: printOutputDir)
-        let run = ComposeRun(
-            try options.request(environment), on: Host(environment: environment),
-            commandLine: CommandLine.arguments
-        ) { display.show($0) }
         do {
+            let recorded = try options.recorded(environment)
+            var start = environment
+            start.currentDirectory = recorded.directory
+            let run = ComposeRun(
+                recorded.request, on: Host(environment: start), commandLine: CommandLine.arguments
+            ) { display.show($0) }
             display.showEnd(try await display.drawing { try await run.run() })
         } catch let error as ComposeError {
             guard error.code == .commandLine else { throw error }

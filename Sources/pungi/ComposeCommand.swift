@@ -14,6 +14,12 @@ struct ComposeOptions: ParsableArguments {
             "Make the compose in exactly this directory; an existing one is gone on with.", valueName: "dir"))
     var composeDir: String?
 
+    @Option(
+        help: ArgumentHelp(
+            "Go on with the stopped or failed compose in this directory, with the options that it was started "
+                + "with.", valueName: "dir"))
+    var resume: String?
+
     @OptionGroup var choice: ComposeChoice
 
     @Option(help: ArgumentHelp("Command to tell what happens; may be repeated.", valueName: "command"))
@@ -40,9 +46,20 @@ struct ComposeOptions: ParsableArguments {
 }
 
 extension ComposeOptions {
-    /// What the options ask for.
-    func request(_ environment: HostEnvironment) throws -> ComposeRequest {
-        var request = choice.request(environment, destination: try destination(environment))
+    /// What the options ask for, and where their relative paths start.
+    func recorded(_ environment: HostEnvironment) throws -> RecordedRequest {
+        guard let resume else {
+            return RecordedRequest(try request(environment), directory: environment.currentDirectory)
+        }
+        guard targetDir == nil, composeDir == nil, choice.isUntouched, notificationScript.isEmpty else {
+            throw ValidationError(
+                "--resume takes the options that the compose was started with; leave the others out")
+        }
+        return try RecordedRequest.read(of: environment.absolute(FilePath(resume)))
+    }
+
+    private func request(_ environment: HostEnvironment) throws -> ComposeRequest {
+        var request = try choice.request(environment, destination: try destination(environment))
         request.notificationScripts = notificationScript
         request.latestLink =
             noLatestLink
@@ -58,7 +75,7 @@ extension ComposeOptions {
         return switch (targetDir, composeDir) {
         case (let target?, nil): .below(path(target))
         case (nil, let compose?): .exactly(path(compose))
-        case (nil, nil): throw ValidationError("one of --target-dir and --compose-dir is needed")
+        case (nil, nil): throw ValidationError("one of --target-dir, --compose-dir and --resume is needed")
         case (_?, _?): throw ValidationError("--target-dir and --compose-dir exclude each other")
         }
     }

@@ -9,10 +9,11 @@ final class ComposeDisplay: Sendable {
     private let isQuiet: Bool
     private let printsDirectory: Bool
     private let line: ProgressLine
-    private let state = Mutex(State())
+    /// The phases that run, in the order in which they began.
+    private let running = Mutex<[Running]>([])
 
-    private struct State {
-        var phase: PhaseName?
+    private struct Running {
+        var phase: PhaseName
         var began = ContinuousClock.now
     }
 
@@ -34,9 +35,14 @@ final class ComposeDisplay: Sendable {
             // A reader that is gone must not stop the compose.
             if printsDirectory { console.announcement("Compose dir: \(layout.top)\n") }
         case .phaseBegan(let phase):
-            state.withLock { $0 = State(phase: phase) }
+            running.withLock { $0.append(Running(phase: phase)) }
             line.show(phase.rawValue)
-        case .phaseEnded: line.show(nil)
+        case .phaseEnded(let phase, _):
+            let rest = running.withLock { running in
+                running.removeAll { $0.phase == phase }
+                return running.last
+            }
+            line.show(rest?.phase.rawValue)
         case .phaseSkipped: break
         case .progress(let phase, let progress): show(progress, of: phase)
         case .message(let message): show(message)
@@ -44,7 +50,8 @@ final class ComposeDisplay: Sendable {
     }
 
     private func show(_ progress: ComposeEvent.Progress, of phase: PhaseName) {
-        let elapsed = state.withLock { $0.began.duration(to: .now) }
+        guard let began = running.withLock({ $0.first { $0.phase == phase }?.began }) else { return }
+        let elapsed = began.duration(to: .now)
         var text = "\(phase.rawValue): \(progress.done) of \(progress.total) \(progress.unit)"
         if let bytes = progress.bytes, let total = progress.totalBytes {
             text += ", \(ByteCount.text(bytes)) of \(ByteCount.text(total))"

@@ -64,6 +64,7 @@ struct GatherReport {
         case .source(let package): return "the source of \(name(package))"
         case .debug(let package): return "for debugging \(name(package))"
         case .fulltree(let package): return "of the same source as \(name(package))"
+        case .exact(let cause): return cause
         case .langpack(let package): return "a translation of \(name(package))"
         case .multilib(let package): return "the copy of \(name(package)) for another arch"
         }

@@ -32,7 +32,7 @@ struct PlanCommand: AsyncParsableCommand {
         let console = Console(environment)
         let target = targetDir.map { ComposeRequest.Destination.below(environment.absolute(FilePath($0))) }
         var planner = ComposePlanner(
-            choice.request(environment, destination: target), on: Host(environment: environment))
+            try choice.request(environment, destination: target), on: Host(environment: environment))
         planner.listsPackages = packages
         let plan: ComposePlan
         do {

@@ -10,7 +10,8 @@ struct Pungi: AsyncParsableCommand {
         version: pungiVersion,
         subcommands: [
             ComposeCommand.self, PlanCommand.self, WhyCommand.self, GatherCommand.self, ConfigCommand.self,
-            CompsFilterCommand.self, RepoclosureCommand.self, DiffCommand.self, CreateUnifiedISOsCommand.self,
+            CompsFilterCommand.self, RepoclosureCommand.self, CreateUnifiedISOsCommand.self,
+            PatchISOCommand.self, DiffCommand.self,
         ],
         defaultSubcommand: ComposeCommand.self)
 }
@@ -23,6 +24,7 @@ enum Program {
         case "pungi-gather": PungiGather.self
         case "pungi-config-validate": PungiConfigValidate.self
         case "pungi-config-dump": PungiConfigDump.self
+        case "pungi-patch-iso": PungiPatchISO.self
         case "comps_filter": CompsFilterProgram.self
         case "pungi-create-unified-isos": CreateUnifiedISOsProgram.self
         default: Pungi.self

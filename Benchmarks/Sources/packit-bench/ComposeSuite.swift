@@ -12,9 +12,16 @@ struct ComposeSuite {
     let hasRepoclosure: Bool
 
     var groups: [Group] {
-        sizes.map(compose) + (sizes.contains("medium") ? [gather("medium")] : sizes.prefix(1).map(gather))
-            + sizes.suffix(1).map(validate)
+        let universes = self.universeSizes
+        return sizes.map(compose)
+            + (universes.contains("medium") ? [gather("medium")] : universes.prefix(1).map(gather))
+            + universes.suffix(1).map(validate)
     }
+
+    /// The case is a small distribution with all kinds of images, and no universe.
+    private static let caseName = "case"
+
+    private var universeSizes: [String] { sizes.filter { $0 != Self.caseName } }
 
     private func os(_ size: String) -> String { "\(universes)/\(size)/repo/x86_64/os" }
 
@@ -22,6 +29,7 @@ struct ComposeSuite {
 
     /// What composes are to keep to.
     private static let targets: [String: [Target]] = [
+        caseName: [Target(metric: .wall, limit: 1)],
         "small": [Target(metric: .wall, limit: 0.6)],
         "medium": [Target(metric: .wall, limit: 3)],
         "large": [Target(metric: .wall, limit: 10), Target(metric: .peakMemory, limit: 400e6)],
@@ -29,7 +37,7 @@ struct ComposeSuite {
 
     /// The most runs of each size: enough for a median, and no coffee break.
     private static let limits: [String: (runs: Int, warmUps: Int)] = [
-        "small": (10, 1), "medium": (7, 1), "large": (5, 1),
+        caseName: (10, 1), "small": (10, 1), "medium": (7, 1), "large": (5, 1),
     ]
 
     private func compose(_ size: String) -> Group {
@@ -40,7 +48,8 @@ struct ComposeSuite {
             command: Command(
                 executable: pungi,
                 arguments: ["--config", config(size), "--compose-dir", place, "--test", "--quiet"],
-                directory: results),
+                // The extra files of the case are named from its directory.
+                directory: "\(universes)/\(size)"),
             targets: Self.targets[size] ?? [])
         whole.phases = "\(place)/logs/global/phases.json"
         let plan = Benchmark(
@@ -49,7 +58,8 @@ struct ComposeSuite {
                 executable: pungi, arguments: ["plan", "--config", config(size), "--test"],
                 directory: results))
         return Group(
-            name: "compose of the \(size) universe", benchmarks: [whole, plan] + yardsticks(size),
+            name: size == Self.caseName ? "compose with images" : "compose of the \(size) universe",
+            benchmarks: [whole, plan] + (size == Self.caseName ? [] : yardsticks(size)),
             limit: Self.limits[size])
     }
 
@@ -116,7 +126,7 @@ struct ComposeSuite {
 
     /// Writes the kickstart files that the gathers read.
     func prepare() throws(BenchError) {
-        for size in sizes {
+        for size in universeSizes {
             let comps = readText("\(universes)/\(size)/comps.xml")
             guard !comps.isEmpty else {
                 throw BenchError("there is no universe in \(universes)/\(size); make bench makes it")

@@ -66,6 +66,7 @@ extension TreeJournal.Entry {
         if let origin = reason.of { members.append(.init("of", .string(origin))) }
         if let detail = reason.by { members.append(.init("by", .string(detail))) }
         if let source = reason.from { members.append(.init("from", .string(source))) }
+        if let module { members.append(.init("module", .string(module))) }
         return .object(members)
     }
 
@@ -76,6 +77,7 @@ extension TreeJournal.Entry {
         self.init(
             kind: kind, flags: (members["flags"]?.sequence ?? []).compactMap(\.string),
             reason: TreeJournal.Reason(
-                reason, of: members["of"]?.string, by: members["by"]?.string, from: members["from"]?.string))
+                reason, of: members["of"]?.string, by: members["by"]?.string, from: members["from"]?.string),
+            module: members["module"]?.string)
     }
 }

@@ -17,13 +17,15 @@ public struct TreeJournal: Sendable, Hashable, Codable {
         public var kind: PackageKind
         public var flags: [String]
         public var reason: Reason
+        /// The NSVC of the module that it belongs to.
+        public var module: String?
     }
 
     /// Why a package is in the tree.
     public struct Reason: Sendable, Hashable, Codable {
         public enum Kind: String, Sendable, Hashable, Codable, CaseIterable {
             case input, prepopulate, conditional, requirement, source, debug, fulltree, langpack, multilib,
-                moved
+                moved, module
             case greedyBuild = "greedy-build"
         }
 
@@ -51,10 +53,11 @@ public struct TreeJournal: Sendable, Hashable, Codable {
         for kind in PackageKind.allCases {
             for package in contents[kind] {
                 packages[pool.sack.nevra(package.id).description] = Entry(
-                    kind: kind, flags: package.flags.words, reason: Reason(package.reason, pool))
+                    kind: kind, flags: package.flags.words, reason: Reason(package.reason, pool),
+                    module: package.module)
             }
         }
-        missing = contents.missing.map(\.description)
+        missing = contents.missingModules + contents.missing.map(\.description)
         unmatched = contents.unmatched.map { "\($0.text), \($0.origin)" } + contents.unmatchedPrepopulate
     }
 
@@ -80,9 +83,11 @@ extension TreeJournal.Reason {
         case .source(let package): self.init(.source, of: name(package))
         case .debug(let package): self.init(.debug, of: name(package))
         case .moved(let variant): self.init(.moved, of: variant)
+        case .module(let nsvc, let cause): self.init(.module, by: nsvc, from: cause.description)
         case .gathered(let reason):
             switch reason {
             case .input(let pattern): self.init(.input, by: pattern)
+            case .exact(let cause): self.init(.module, by: cause)
             case .prepopulate(let entry): self.init(.prepopulate, by: entry)
             case .conditional(let package): self.init(.conditional, of: name(package))
             case .requirement(let package, let dependency):
@@ -111,6 +116,7 @@ extension TreeJournal.Reason {
         case .fulltree: "built from the same source as \(of ?? "")"
         case .langpack: "translation of \(of ?? "")"
         case .multilib: "copy of \(of ?? "") for another arch"
+        case .module: "part of module \(by ?? "")" + (from.map { ", \($0)" } ?? "")
         case .moved: "gathered for \(of ?? ""), moved to the variant that it extends"
         }
     }

@@ -11,6 +11,8 @@ public struct WhyReport: Sendable, Hashable, Codable {
         public var package: String
         public var kind: PackageKind
         public var flags: [String]
+        /// The NSVC of the module that it belongs to.
+        public var module: String?
         public var steps: [Step]
     }
 
@@ -47,7 +49,7 @@ public struct WhyReport: Sendable, Hashable, Codable {
                 answers.append(
                     Answer(
                         tree: journal.tree, package: package, kind: entry.kind, flags: entry.flags,
-                        steps: steps))
+                        module: entry.module, steps: steps))
             }
             for text in journal.unmatched + journal.missing where wanted.isMentioned(in: text) {
                 absences.append(Absence(tree: journal.tree, text: text))
@@ -91,7 +93,8 @@ extension WhyReport: CustomStringConvertible {
     /// A paragraph for each package and tree.
     public var description: String {
         let paragraphs = answers.map { answer in
-            let flags = answer.flags.isEmpty ? "" : " (\(answer.flags.joined(separator: ", ")))"
+            let words = answer.flags + (answer.module.map { ["module \($0)"] } ?? [])
+            let flags = words.isEmpty ? "" : " (\(words.joined(separator: ", ")))"
             return
                 (["\(answer.package) in \(answer.tree)\(flags)"]
                 + answer.steps.map { "  \($0.reason.sentence)" }).joined(separator: "\n")
@@ -118,7 +121,9 @@ struct PackageQuestion {
 
     /// Whether a sentence is about the package.
     func isMentioned(in sentence: String) -> Bool {
-        sentence.split { " ,()".contains($0) }.contains { $0 == text || $0.hasPrefix("\(text).") }
+        sentence.split { " ,()".contains($0) }.contains { word in
+            word == text || word.hasPrefix("\(text).") || word.hasPrefix("\(text):")
+        }
     }
 }
 
@@ -142,11 +147,19 @@ extension WhyReport {
 
 extension WhyReport.Answer {
     fileprivate var json: JSONValue {
-        [
-            "package": .string(package), "variant": .string(tree.variant), "arch": .string(tree.arch),
-            "kind": .string(kind.rawValue), "flags": .array(flags.map { .string($0) }),
-            "steps": .array(
-                steps.map { ["package": .string($0.package), "reason": .string($0.reason.sentence)] }),
+        var members: [JSONValue.Member] = [
+            .init("package", .string(package)), .init("variant", .string(tree.variant)),
+            .init("arch", .string(tree.arch)), .init("kind", .string(kind.rawValue)),
+            .init("flags", .array(flags.map { .string($0) })),
         ]
+        if let module { members.append(.init("module", .string(module))) }
+        members.append(
+            .init(
+                "steps",
+                .array(
+                    steps.map {
+                        ["package": .string($0.package), "reason": .string($0.reason.sentence)]
+                    })))
+        return .object(members)
     }
 }

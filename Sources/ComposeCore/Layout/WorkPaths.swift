@@ -22,6 +22,8 @@ public struct WorkPaths: Sendable, Hashable {
     public var composeInfoBase: FilePath { file(nil, "composeinfo-base.json") }
     /// What the process that makes the compose holds.
     public var lock: FilePath { file(nil, "compose.lock") }
+    /// What the compose was asked to be.
+    public var request: FilePath { file(nil, "request.json") }
     public var variants: FilePath { file(nil, "variants.xml") }
     public var kojiEvent: FilePath { file(nil, "koji-event") }
     public var prepopulate: FilePath { file(nil, "prepopulate.json") }

@@ -58,6 +58,16 @@ extension ComposePlan {
 extension ComposePlan.Tree {
     init(_ contents: TreeContents, _ pool: PackagePool, listsPackages: Bool) {
         self.init(contents.tree)
+        let counts = contents.packages.values.joined().reduce(into: [String: Int]()) { counts, package in
+            if let module = package.module, !package.flags.contains(.lookaside) {
+                counts[module, default: 0] += 1
+            }
+        }
+        modules = contents.modules.map { module in
+            ComposePlan.Module(
+                nsvc: module.build.nsvc, cause: module.cause.description,
+                packages: counts[module.build.nsvc] ?? 0)
+        }
         for kind in PackageKind.allCases {
             let published = contents[kind].published
             lookaside += contents[kind].count - published.count

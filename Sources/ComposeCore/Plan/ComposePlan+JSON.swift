@@ -66,6 +66,15 @@ extension ComposePlan.Tree {
             members.append(.init(kind.rawValue, (amounts[kind] ?? ComposePlan.Amount()).json))
         }
         members.append(.init("lookaside", .integer(lookaside)))
+        if !modules.isEmpty {
+            let list = modules.map { module -> JSONValue in
+                [
+                    "nsvc": .string(module.nsvc), "cause": .string(module.cause),
+                    "packages": .integer(module.packages),
+                ]
+            }
+            members.append(.init("modules", .array(list)))
+        }
         if !packages.isEmpty { members.append(.init("list", .array(packages.map(\.json)))) }
         return .object(members)
     }

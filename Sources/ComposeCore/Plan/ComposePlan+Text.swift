@@ -4,6 +4,7 @@ extension ComposePlan: CustomStringConvertible {
         var sections = [heading, phaseLines]
         if !sources.isEmpty { sections.append(["Repositories to read"] + sourceTable.lines) }
         if !trees.isEmpty { sections.append(["Trees"] + treeTable.lines + placementLines) }
+        if trees.contains(where: { !$0.modules.isEmpty }) { sections.append(["Modules"] + moduleTable.lines) }
         if !repositories.isEmpty { sections.append(["Repositories to write"] + repositoryTable.lines) }
         for tree in trees where !tree.packages.isEmpty {
             sections.append(["Packages of \(tree.tree)"] + tree.packageTable.lines)
@@ -63,6 +64,17 @@ extension ComposePlan: CustomStringConvertible {
                 [tree.tree.description] + counts + [
                     ByteCount.text(bytes), "\(tree.lookaside)", tree.comps.map { "\($0.groups)" } ?? "–",
                 ])
+        }
+        return table
+    }
+
+    private var moduleTable: TextTable {
+        var table = TextTable(numbers: [2])
+        for tree in trees {
+            for (number, module) in tree.modules.enumerated() {
+                let name = number == 0 ? tree.tree.description : ""
+                table.add([name, module.nsvc, "\(module.packages)", module.cause])
+            }
         }
         return table
     }

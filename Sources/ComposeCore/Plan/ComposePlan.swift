@@ -71,10 +71,20 @@ extension ComposePlan {
         public var amounts: [PackageKind: Amount] = [:]
         /// Packages that are needed and come from lookaside repositories or other variants.
         public var lookaside = 0
+        /// The modules that it has, those that the variant lists first.
+        public var modules: [Module] = []
         /// By kind, sorted by file name; empty unless they were asked for.
         public var packages: [Package] = []
 
         init(_ tree: TreeID) { self.tree = tree }
+    }
+
+    public struct Module: Sendable, Hashable, Codable {
+        public var nsvc: String
+        /// Why the tree has it.
+        public var cause: String
+        /// Packages of the tree that belong to it.
+        public var packages: Int
     }
 
     public struct Comps: Sendable, Hashable, Codable {

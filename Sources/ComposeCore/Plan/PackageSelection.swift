@@ -15,6 +15,8 @@ struct PackageSelection: Sendable {
     let work: WorkPaths
     /// Whether packages of servers are brought here where only their sources say for which arches they are.
     var fetchesSources = true
+    /// Packages that an older compose fetched.
+    var old: OldDownloads?
     /// Called with what somebody should know.
     let tell: @Sendable (Finding) -> Void
 
@@ -62,6 +64,9 @@ struct PackageSelection: Sendable {
         let plan = try repositories(inputs)
         let cache = host.environment.cacheDirectory.appending("pungi").appending("repodata")
         var pool = try await pkgset(inputs).load(plan, RepositoryReader(http: http, cache: cache))
+        pool.modules.defaults = inputs.modules.defaults
+        pool.modules.overrides = inputs.modules.overrides
+        for warning in pool.modules.warnings { tell(.warning(warning)) }
         tell(
             .note(
                 "Package set: \(pool.sack.count) packages in \(pool.sack.repositories.count) repositories"))
@@ -87,13 +92,18 @@ struct PackageSelection: Sendable {
                 tellUndecided(remote, pool)
                 return outcome
             }
-            if try await !exclude(remote, from: &pool) { return outcome }
+            if try await !exclude(remote, from: &pool) {
+                for note in outcome.moduleNotes { tell(.note(note)) }
+                return outcome
+            }
         }
     }
 
     /// Gives the files of packages that lie elsewhere.
     func fetcher(_ pool: PackagePool) -> PackageDownloads {
-        PackageDownloads(pool, http: http, directory: work.downloads)
+        var downloads = PackageDownloads(pool, http: http, directory: work.downloads)
+        if let old { downloads.older = { old.file(of: $0) } }
+        return downloads
     }
 
     /// Leaves out noarch packages of arches that their sources do not want them for.
@@ -142,6 +152,25 @@ extension GatherOutcome {
         Set(contents.values.flatMap { $0.packages.values.flatMap { $0.published.map(\.id) } })
     }
 
+    /// What the repository of each tree says about its modules; nothing for a tree without any.
+    func modules(_ inputs: ModuleInputs, _ pool: PackagePool) -> [TreeID: ModuleIndex] {
+        var indexes: [TreeID: ModuleIndex] = [:]
+        for (tree, contents) in contents {
+            let gathered = pool.modules.documents(of: contents.modules.map(\.build), arch: tree.arch)
+            indexes[tree] = inputs.index(of: tree, gathered: gathered)
+        }
+        return indexes
+    }
+
+    /// Which modules each tree has and why, and which contexts it has not.
+    var moduleNotes: [String] {
+        trees.flatMap { tree -> [String] in
+            guard let contents = contents[tree] else { return [] }
+            return contents.modules.map { "\(tree): module \($0.build.nsvc), \($0.cause)" }
+                + contents.moduleNotes.map { "\(tree): \($0)" }
+        }
+    }
+
     /// Why the outcome cannot be published, if the configuration says that it cannot.
     func failure(_ config: GatherConfig) -> ComposeError? {
         if config.checksDependencies, let error = unresolved { return error }
@@ -164,6 +193,7 @@ extension GatherOutcome {
             warnings += contents.unmatchedPrepopulate.map {
                 "\(tree): there is no package '\($0)', asked for by gather_prepopulate"
             }
+            warnings += (contents.moduleWarnings + contents.missingModules).map { "\(tree): \($0)" }
             warnings += contents.missing.map { "\(tree): \($0)" }
         }
         return warnings

@@ -78,14 +78,20 @@ public struct ComposeRun: Sendable {
         let notifier = Notifier(
             request.notificationScripts, on: host, about: .init(identity, layout, translator), log: log)
         let state = ComposeState(layout, log: log, notifier: notifier)
-        let session = ComposeSession(
+        var session = ComposeSession(
             prepared: prepared, identity: identity, layout: layout, host: host, log: log, notifier: notifier,
-            times: PhaseTimes(layout.logs.phases), events: events)
+            state: state, times: PhaseTimes(layout.logs.phases), isResumed: reservation.isResumed,
+            events: events)
+        let earlier = reservation.isResumed ? ComposeStatus.read(layout) : nil
         // Outside: a finished compose that somebody wants to make again stays finished.
         try await state.set(.started)
         do {
+            try RecordedRequest(request, directory: host.environment.currentDirectory)
+                .write(to: layout.work.request)
             if reservation.isResumed { try Leftovers.remove(from: layout.compose) }
             session.introduce(commandLine: commandLine)
+            if let earlier { log.info("The compose is gone on with; it was \(earlier.rawValue)") }
+            session.findOldCompose()
             try await session.run()
             try await state.finish()
         } catch {

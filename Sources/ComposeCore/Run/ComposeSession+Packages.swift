@@ -9,19 +9,25 @@ internal import SystemPackage
 struct GatheredTrees: Sendable {
     var plan: PublicationPlan
     var records: [PackageID: PackageRecord]
+    /// What each tree's repository says about its modules.
+    var modules: [TreeID: ModuleIndex] = [:]
+    /// The Koji tags of builds of modules, by NSVC.
+    var kojiTags: [String: String] = [:]
 }
 
 /// Init, package set and gather.
 extension ComposeSession {
     /// What decides about packages, with its findings in the log.
-    private var decisions: PackageSelection {
-        PackageSelection(prepared: prepared, host: host, work: layout.work) { finding in
+    var decisions: PackageSelection {
+        var selection = PackageSelection(prepared: prepared, host: host, work: layout.work) { finding in
             switch finding {
             case .note(let text): log.info(text)
             case .warning(let text): log.warning(text)
             case .exclusion(let text): log.excludedArch(text)
             }
         }
+        if config.pkgset.allowsReuse { selection.old = old?.downloads }
+        return selection
     }
 
     func readInputs() async throws -> ComposeInputs {
@@ -56,7 +62,9 @@ extension ComposeSession {
             // Modules are a matter of repositories; without these there are none to list.
             try ModuleManifest(compose: ComposeInfo(identity).compose).write(to: layout.metadata("modules"))
         }
-        return GatheredTrees(plan: plan, records: records)
+        return GatheredTrees(
+            plan: plan, records: records, modules: outcome.modules(inputs.modules, pool),
+            kojiTags: pool.modules.kojiTags)
     }
 
     private func takeIn(_ plan: PublicationPlan, _ pool: PackagePool) async throws -> [PackageID:
@@ -69,6 +77,8 @@ extension ComposeSession {
             linker: PackageLinker(config.layout.linkType)
         ) { try await fetcher.file(of: $0) }
         intake.parallel = parallel
+        intake.checksCopies = isResumed
+        intake.known = old?.checksums ?? PackageChecksums()
         intake.rendersXML = !prepared.selection.skips(.createrepo)
         let total = plan.packages.count
         let bytes = plan.packages.reduce(0) { $0 + pool.files.size($1) }
@@ -76,7 +86,25 @@ extension ComposeSession {
             events(
                 .progress(.gather, .init(done, of: total, "packages", bytes: sum, totalBytes: bytes)))
         }
-        return try await intake.take(plan) { count.add($0, $1) }
+        let records = try await intake.take(plan) { count.add($0, $1) }
+        try keepChecksums(records, known: intake.known)
+        if isResumed {
+            for path in try Leftovers.removeUnplanned(plan, in: layout.compose) {
+                log.info("Removed \(path), which is not part of the compose any more")
+            }
+        }
+        return records
+    }
+
+    /// Keeps the checksums of all packages for the next compose, and says how many came from the last one.
+    private func keepChecksums(_ records: [PackageID: PackageRecord], known: PackageChecksums) throws {
+        try PackageChecksums(records.values).write(to: layout.work.packageSetFileCache("repos"))
+        guard let old, config.pkgset.allowsReuse else { return }
+        let reused = records.values.count { record in record.file.flatMap { known[$0] } == record.checksum }
+        let rest = records.count - reused
+        log.info(
+            "Reusing the checksums of \(reused) of \(records.count) packages from \(old.layout.top)"
+                + (rest == 0 ? "" : "; \(rest) are new, or their files were changed since"))
     }
 
     /// Keeps why each package is in its tree; `pungi why` reads it.

@@ -9,13 +9,7 @@ internal import SystemPackage
 extension ComposeSession {
     func createRepositories(_ inputs: ComposeInputs, _ trees: GatheredTrees) async throws {
         for repository in trees.plan.repositories { try Files.createDirectories(repository.directory) }
-        let certificates = try await ProductCertificates.read(prepared, host, layout.work)
-        var phase = CreaterepoPhase(
-            config.createrepo, records: trees.records, timestamp: host.environment.buildTime.seconds
-        ) { repository in
-            try extras(of: repository, inputs, certificates)
-        }
-        phase.processors = parallel
+        let phase = try await createrepoPhase(inputs, trees)
         let tool = createrepoTool(inputs)
         let total = trees.plan.repositories.count
         let count = ProgressCount { done, _ in
@@ -30,15 +24,28 @@ extension ComposeSession {
         } progress: { _ in
             count.add(1)
         }
-        try writeModuleManifest(inputs, trees)
+        try writeModuleManifest(trees)
+    }
+
+    func createrepoPhase(
+        _ inputs: ComposeInputs, _ trees: GatheredTrees
+    ) async throws -> CreaterepoPhase {
+        let certificates = try await ProductCertificates.read(prepared, host, layout.work)
+        var phase = CreaterepoPhase(
+            config.createrepo, records: trees.records, timestamp: host.environment.buildTime.seconds
+        ) { repository in
+            try extras(of: repository, inputs, trees, certificates)
+        }
+        phase.processors = parallel
+        return phase
     }
 
     /// Lists the modules of all trees, each with those of its packages that the tree has.
-    private func writeModuleManifest(_ inputs: ComposeInputs, _ trees: GatheredTrees) throws {
+    private func writeModuleManifest(_ trees: GatheredTrees) throws {
         var manifest = ModuleManifest(compose: ComposeInfo(identity).compose)
         for repository in trees.plan.repositories where repository.kind == .binary {
             guard let arch = repository.arch,
-                let index = inputs.modules.index(of: TreeID(repository.variant, arch))
+                let index = trees.modules[TreeID(repository.variant, arch)]
             else { continue }
             let names = Set(
                 repository.packages.compactMap { trees.records[$0.package].map { RPMManifest.key($0.nevra) } }
@@ -52,7 +59,7 @@ extension ComposeSession {
                 manifest.add(
                     ModuleManifest.Module(
                         name: stream.name, stream: stream.stream, version: String(stream.version),
-                        context: stream.context ?? "", kojiTag: "DUMMY",
+                        context: stream.context ?? "", kojiTag: trees.kojiTags[stream.nsvc] ?? "DUMMY",
                         modulemdPaths: place.map { ["binary": $0] } ?? [:],
                         rpms: stream.artifacts.filter(names.contains)),
                     to: repository.variant, arch)
@@ -89,7 +96,7 @@ extension ComposeSession {
     }
 
     private func extras(
-        of repository: PublicationPlan.Repository, _ inputs: ComposeInputs,
+        of repository: PublicationPlan.Repository, _ inputs: ComposeInputs, _ trees: GatheredTrees,
         _ certificates: ProductCertificates?
     ) throws -> RepositoryExtras {
         var extras = RepositoryExtras()
@@ -99,7 +106,7 @@ extension ComposeSession {
         }
         let tree = TreeID(repository.variant, arch)
         extras.productID = try certificates?.metadata(tree)
-        if let index = inputs.modules.index(of: tree) {
+        if let index = trees.modules[tree] {
             extras.modules = AdditionalMetadata(type: "modules", name: "modules.yaml", content: index.yaml())
         }
         return extras

@@ -14,14 +14,19 @@ struct ComposeSession: Sendable {
     let host: Host
     let log: ComposeLog
     let notifier: Notifier
+    let state: ComposeState
     let times: PhaseTimes
+    /// Whether the compose was begun by an earlier start, whose finished work is there.
+    let isResumed: Bool
+    /// An older compose to take unchanged things over from.
+    var old: OldCompose?
     let events: @Sendable (ComposeEvent) -> Void
 
     var config: ComposeConfig { prepared.config }
     /// How many things are done at a time.
     var parallel: Int { Machine.processors }
 
-    private var phases: PhaseRunner {
+    var phases: PhaseRunner {
         PhaseRunner(
             selection: prepared.selection, log: log, notifier: notifier, times: times,
             now: host.environment.now, events: events)
@@ -33,12 +38,35 @@ struct ComposeSession: Sendable {
         let loadedInputs = try await phases.run(.`init`) { try await readInputs() }
         // `init` is never skipped.
         guard let inputs = loadedInputs else { return }
+        // Names that cannot be are told before the work, not after it.
+        let extraISOs = prepared.selection.skips(.extraISOs) ? [] : try extraISOPlanner(inputs).plan()
         let pool = try await phases.run(.pkgset) { try await readPackages(inputs) }
         let gathered = try await phases.run(.gather, needing: pool) { try await gather(inputs, $0) }
-        _ = try await phases.run(.createrepo, needing: gathered) { try await createRepositories(inputs, $0) }
+        _ = try await phases.together([
+            { @Sendable () async throws -> Void in
+                _ = try await phases.run(.createrepo, needing: gathered) {
+                    try await createRepositories(inputs, $0)
+                }
+            },
+            { @Sendable () async throws -> Void in
+                _ = try await phases.run(.extraFiles, ifConfigured: !config.extraFiles.isEmpty) {
+                    try await addExtraFiles(inputs, pool)
+                }
+            },
+        ])
         if gathered != nil { try writeTreeMetadata(inputs) }
         tellMissingPhases()
+        let images = try await makeImages(inputs, extraISOs, pool, gathered)
         try writeComposeInfo(inputs)
+        try writeImageManifest(images)
+        _ = try await phases.run(.test) { try await testImages(images) }
+    }
+
+    /// Looks for a compose to take unchanged things over from, and says in the log what came of it.
+    mutating func findOldCompose() {
+        let found = OldCompose.find(prepared.request, config, prepared.templates, except: layout.top)
+        old = found.compose
+        if let sentence = found.sentence { log.info(sentence) }
     }
 
     /// Writes what the compose is about to the log.
@@ -100,7 +128,10 @@ struct ComposeSession: Sendable {
 
 extension PhaseSelection {
     /// The phases that are made here.
-    static let made: Set<PhaseName> = [.`init`, .pkgset, .gather, .createrepo]
+    static let made: Set<PhaseName> = [
+        .`init`, .pkgset, .gather, .createrepo, .extraFiles, .createiso, .extraISOs, .repoclosure,
+        .imageChecksum, .test,
+    ]
 
     /// Whether a configuration wants a phase, besides those that every compose has.
     static func isAskedFor(_ phase: PhaseName, by options: ConfigMapping) -> Bool {

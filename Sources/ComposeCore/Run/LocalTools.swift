@@ -20,6 +20,24 @@ struct LocalTools: Sendable, Hashable {
             let names = createrepo.usesC ? ["createrepo_c", "modifyrepo_c"] : ["createrepo", "modifyrepo"]
             needed += names.map { Tool(name: $0, package: createrepo.usesC ? "createrepo_c" : "createrepo") }
         }
+        let makesTreeImages = !selection.skips(.createiso)
+        let makesExtraImages = !selection.skips(.extraISOs) && !config.extraISOs.images.isEmpty
+        if makesTreeImages || makesExtraImages {
+            needed += Self.imageTools(config)
+            if makesTreeImages, config.createiso.makesJigdo {
+                needed.append(Tool(name: "jigdo-file", package: "jigdo"))
+            }
+        }
+    }
+
+    private static func imageTools(_ config: ComposeConfig) -> [Tool] {
+        let implanting = Tool(name: "implantisomd5", package: "isomd5sum")
+        if config.createiso.usesXorriso {
+            return ["xorriso", "xorrisofs"].map { Tool(name: $0, package: "xorriso") } + [implanting]
+        }
+        let boots = config.buildinstall.method != nil
+        return [Tool(name: "genisoimage", package: "genisoimage"), implanting]
+            + (boots ? [Tool(name: "isohybrid", package: "syslinux")] : [])
     }
 
     /// - Throws: `.tools` with all programs that are not in the `PATH`.

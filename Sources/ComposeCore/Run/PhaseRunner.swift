@@ -40,6 +40,30 @@ struct PhaseRunner: Sendable {
         return result
     }
 
+    /// Runs a phase that has something to do only with an option.
+    func run<Result: Sendable>(
+        _ phase: PhaseName, ifConfigured isConfigured: Bool, _ body: @Sendable () async throws -> Result
+    ) async throws -> Result? {
+        if isConfigured || selection.skips(phase) { return try await run(phase, body) }
+        log.info("Config section '\(phase.rawValue)' was not found. Skipping.")
+        events(.phaseSkipped(phase))
+        return nil
+    }
+
+    /// Runs bodies at the same time; the first failure ends the others and is thrown.
+    ///
+    /// - Returns: What they gave, in the order in which they ended.
+    func together<Result: Sendable>(
+        _ bodies: [@Sendable () async throws -> Result]
+    ) async throws -> [Result] {
+        try await withThrowingTaskGroup(of: Result.self) { group in
+            for body in bodies { group.addTask { try await body() } }
+            var results: [Result] = []
+            for try await result in group { results.append(result) }
+            return results
+        }
+    }
+
     /// Runs a phase that builds on another; it is skipped with that one.
     func run<Input: Sendable, Result: Sendable>(
         _ phase: PhaseName, needing input: Input?, _ body: @Sendable (Input) async throws -> Result

@@ -20,6 +20,13 @@ public struct ModuleDocument: Hashable, Sendable {
     /// Where it begins.
     public var range: SourceRange
 
+    public init(content: Content, formatVersion: Int, text: [UInt8], range: SourceRange) {
+        self.content = content
+        self.formatVersion = formatVersion
+        self.text = text
+        self.range = range
+    }
+
     public var stream: ModuleStream? { if case .stream(let stream) = content { stream } else { nil } }
 
     public var defaults: ModuleDefaults? {

@@ -1,4 +1,4 @@
-/// A module as a variants file or a command line names it: `name:stream[:version[:context]]`.
+/// A module as a variants file or a command line names it: `name:stream[:version[:context]]`, or a pattern of these.
 public struct ModuleSpec: Hashable, Sendable, Codable, CustomStringConvertible {
     public var name: String
     public var stream: String?
@@ -52,11 +52,33 @@ public struct ModuleSpec: Hashable, Sendable, Codable, CustomStringConvertible {
         return "\(name)-\(stream)-\(version ?? "*").\(context ?? "*")"
     }
 
-    /// Whether it names a stream; parts that it has not fit all.
-    public func matches(_ module: ModuleStream) -> Bool {
-        name == module.name && stream ?? module.stream == module.stream
-            && version ?? String(module.version) == String(module.version)
-            && (context == nil || context == module.context)
+    /// Whether it means a build; parts that it has not fit all, and parts may be shell patterns.
+    public func matches(_ module: ModuleStream) -> Bool { match(module) != nil }
+
+    /// How much of a build it names.
+    enum Match {
+        /// Every version of the stream.
+        case stream
+        /// This version alone.
+        case version
+    }
+
+    /// nil if it does not mean the build.
+    func match(_ module: ModuleStream) -> Match? {
+        let number = String(module.version)
+        if isOldForm {
+            // Which of the dashes divide the parts is only known now.
+            let text = Glob([name, stream ?? "", version].compactMap { $0 }.joined(separator: "-"))
+            if text.matches("\(module.name)-\(module.stream)") { return .stream }
+            return text.matches("\(module.name)-\(module.stream)-\(number)") ? .version : nil
+        }
+        func fits(_ pattern: String?, _ text: String) -> Bool {
+            pattern.map { Glob($0).matches(text) } ?? true
+        }
+        guard fits(name, module.name), fits(stream, module.stream), fits(version, number),
+            fits(context, module.context ?? "")
+        else { return nil }
+        return version == nil || version == "*" ? .stream : .version
     }
 }
 

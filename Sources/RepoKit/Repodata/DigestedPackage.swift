@@ -10,6 +10,8 @@ public struct DigestedPackage: Sendable {
     public let size: Int
     /// When the file was last changed, in seconds since 1970.
     public let modified: Int64
+    /// Which file it was.
+    public private(set) var identity: PackageFile.Identity?
 
     public init(_ header: PackageHeader, checksum: Checksum, size: Int, modified: Int64) {
         self.header = header
@@ -24,10 +26,29 @@ public struct DigestedPackage: Sendable {
     public static func read(_ path: FilePath, _ kind: Checksum.Kind = .sha256) throws(RPMError) -> Self {
         var hashing = Hashing(kind)
         let file = try PackageFile.readWhole(path) { hashing.update($0) }
-        let identity = file.identity
-        return Self(
-            try PackageHeader(file), checksum: hashing.checksum(), size: identity?.size ?? 0,
-            modified: (identity?.modified ?? 0).secondsRoundedDown)
+        return try Self(file, checksum: hashing.checksum())
+    }
+
+    /// Reads the headers of a package file alone if the checksum of that very file is known, and all of it if
+    /// it is not.
+    ///
+    /// - Parameter known: Gives the checksum of a file that was read before.
+    /// - Throws: `RPMError` of every code.
+    public static func read(
+        _ path: FilePath, _ kind: Checksum.Kind, known: (PackageFile.Identity) -> Checksum?
+    ) throws(RPMError) -> Self {
+        let file = try PackageFile.read(path)
+        guard let checksum = file.identity.flatMap(known), checksum.kind == kind else {
+            return try read(path, kind)
+        }
+        return try Self(file, checksum: checksum)
+    }
+
+    private init(_ file: PackageFile, checksum: Checksum) throws(RPMError) {
+        self.init(
+            try PackageHeader(file), checksum: checksum, size: file.identity?.size ?? 0,
+            modified: (file.identity?.modified ?? 0).secondsRoundedDown)
+        identity = file.identity
     }
 }
 

@@ -55,6 +55,7 @@ public enum Gather {
         public let exclusions: [Exclusion]
         private let causes: [Int32: [GatherCause]]
         private let inputs: [String]
+        private let exact: [GatherRequest.ExactPackage]
         private let prepopulate: [String]
 
         init(_ run: GatherRun) {
@@ -72,6 +73,7 @@ public enum Gather {
             exclusions = run.queues.exclusions
             causes = Dictionary(grouping: run.causes, by: \.package).mapValues { $0.map(\.cause) }
             inputs = run.inputs
+            exact = run.request.exact
             prepopulate = run.prepopulate
         }
 
@@ -98,6 +100,7 @@ public enum Gather {
             let origin = PackageID(cause.origin)
             switch cause.kind {
             case .input: return .input(pattern: inputs[Int(cause.detail)])
+            case .exact: return .exact(cause: exact[Int(cause.detail)].cause)
             case .prepopulate: return .prepopulate(entry: prepopulate[Int(cause.detail)])
             case .conditional: return .conditional(on: origin)
             case .requirement: return .requirement(of: origin, sack.dependency(cause.detail))

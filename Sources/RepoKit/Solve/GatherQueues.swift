@@ -100,10 +100,13 @@ struct GatherQueues: Sendable {
     }
 
     private mutating func keepLatest() {
+        var isPinned = [Bool](repeating: false, count: request.exact.isEmpty ? 0 : roles.count)
+        for package in request.exact.flatMap(\.copies) { isPinned[package.index] = true }
         for name in sack.packageNames {
             let packages = sack.packagesByName[name]
             if packages.count < 2 { continue }
             for package in packages where !roles[Int(package)].isEmpty {
+                if !isPinned.isEmpty, isPinned[Int(package)] { continue }
                 let record = sack.records[Int(package)]
                 let isOld = packages.contains { other in
                     let rival = sack.records[Int(other)]

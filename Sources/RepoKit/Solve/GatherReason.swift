@@ -4,6 +4,8 @@ public import RPMKit
 public enum GatherReason: Sendable, Hashable, Codable {
     /// A pattern of the inputs.
     case input(pattern: String)
+    /// One of the packages that are taken one by one.
+    case exact(cause: String)
     /// An entry of the packages to prepopulate.
     case prepopulate(entry: String)
     /// A conditional package, because of this one.
@@ -26,7 +28,7 @@ public enum GatherReason: Sendable, Hashable, Codable {
     /// The package one step back; nil if there is none.
     public var origin: PackageID? {
         switch self {
-        case .input, .prepopulate: nil
+        case .input, .exact, .prepopulate: nil
         case .conditional(let package), .requirement(let package, _), .greedyBuild(let package, _),
             .source(let package), .debug(let package), .fulltree(let package), .langpack(let package),
             .multilib(let package):
@@ -39,7 +41,7 @@ public enum GatherReason: Sendable, Hashable, Codable {
 struct GatherCause: Sendable {
     enum Kind: UInt8, Sendable {
         case input, prepopulate, conditional, requirement, greedyBuild, source, debug, fulltree, langpack
-        case multilib
+        case multilib, exact
     }
 
     var kind: Kind

@@ -16,6 +16,8 @@ public struct GatherRequest: Sendable, Hashable, Codable {
 
     /// Patterns of packages to take: `name`, `name.arch`, or `name.+` for the multilib copies alone.
     public var inputs: [String] = []
+    /// Packages to take one by one, whatever is newer: those of modules.
+    public var exact: [ExactPackage] = []
     /// Patterns of packages to leave out, written like ``inputs``; also `name.src` for a source package.
     public var excluded: [String] = []
     /// Packages to take, as `name.arch`, even if a pattern of ``excluded`` matches.
@@ -53,6 +55,19 @@ public struct GatherRequest: Sendable, Hashable, Codable {
         /// The reference's results: of a rich dependency one best provider of any part, `name.arch` is the
         /// name of no package, and excluded packages cannot be prepopulated.
         case reference
+    }
+
+    /// One package to take.
+    public struct ExactPackage: Sendable, Hashable, Codable {
+        /// Its copies in several repositories, of which the best is taken.
+        public var copies: [PackageID]
+        /// What asks for it, for ``GatherReason/exact(cause:)``.
+        public var cause: String
+
+        public init(_ copies: [PackageID], cause: String) {
+            self.copies = copies
+            self.cause = cause
+        }
     }
 
     /// A package to add once another one is there.

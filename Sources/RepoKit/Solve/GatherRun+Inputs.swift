@@ -20,6 +20,16 @@ extension GatherRun {
         for (package, input) in chosen { include(package, GatherCause(.input, of: -1, input), .input) }
     }
 
+    /// Packages that are taken one by one, of each the best copy.
+    mutating func addExact() {
+        for (number, entry) in request.exact.enumerated() {
+            let copies = entry.copies.map { Int32($0.index) }.filter { !queues.roles[Int($0)].isEmpty }
+            if let package = sorted(withoutShadowed(copies)).first {
+                include(package, GatherCause(.exact, of: -1, Int32(number)), .input)
+            }
+        }
+    }
+
     private func inputCandidates(_ text: String) -> [Int32] {
         if request.greedy == .all, text == "system-release", let name = sack.names.find(text) {
             return PackageSack.ascending(sack.providers[name].map(\.package)).filter {

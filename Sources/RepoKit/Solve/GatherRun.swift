@@ -79,6 +79,7 @@ struct GatherRun {
     mutating func gather() {
         let all = queues.roles
         queues.reduce()
+        addExact()
         addInputs()
         addPrepopulated(from: all)
         while step() {}

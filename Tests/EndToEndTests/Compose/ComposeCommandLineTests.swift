@@ -36,7 +36,7 @@ import Testing
                 ["--test", "--target-dir", "out", "--compose-dir", "x"],
                 "--target-dir and --compose-dir exclude"
             ),
-            (["--test"], "one of --target-dir and --compose-dir is needed"),
+            (["--test"], "one of --target-dir, --compose-dir and --resume is needed"),
             (["--test", "--target-dir", "out", "--skip-phase", "nonsense"], "there is no phase 'nonsense'"),
             (["--test", "--target-dir", "out", "--just-phase", "gahter"], "there is no phase 'gahter'"),
             (["--test", "--target-dir", "out", "--no-such-option"], "--no-such-option"),

@@ -15,7 +15,8 @@ extension CreateISOPhase {
     ) async throws -> [MadeImage] {
         for message in plan.messages { hooks.log(message.isWarning ? .warning : .info, message.text) }
         guard !plan.images.isEmpty else { return [] }
-        for planned in plan.images { try prepareDirectory(of: planned.image) }
+        let store = ImageStore(layout: layout, composeID: identity.id, path: config.symlinkTarget)
+        for planned in plan.images { try store.prepare(planned.image.directory) }
         await hooks.began(plan.images.map(\.image.path))
         let order = plan.images.enumerated().sorted { $0.element.size > $1.element.size }.map {
             Item(number: $0.offset, planned: $0.element)
@@ -30,17 +31,6 @@ extension CreateISOPhase {
     private struct Item: Sendable {
         var number: Int
         var planned: PlannedISO
-    }
-
-    /// Makes the directory of an image, as a link to another place where the configuration names one.
-    private func prepareDirectory(of image: ISOImage) throws {
-        guard let store = config.symlinkTarget, !Files.isDirectory(image.directory) else {
-            return try Files.createDirectories(image.directory)
-        }
-        let target = layout.isoTarget(of: image.directory, in: FilePath(store), compose: identity.id)
-        try Files.createDirectories(target)
-        try Files.createDirectories(image.directory.removingLastComponent())
-        try Files.symlink(target, at: image.directory)
     }
 }
 

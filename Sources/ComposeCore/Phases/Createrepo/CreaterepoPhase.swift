@@ -48,7 +48,8 @@ public struct CreaterepoPhase: Sendable {
         }
     }
 
-    private func write(_ repository: PublicationPlan.Repository, _ extras: RepositoryExtras) async throws {
+    /// Writes one repository.
+    func write(_ repository: PublicationPlan.Repository, _ extras: RepositoryExtras) async throws {
         var options = RepositoryWriterOptions(timestamp: timestamp)
         options.checksum = Checksum.Kind(name: config.checksum) ?? .sha256
         if config.usesXZ { options.compression = .xz }

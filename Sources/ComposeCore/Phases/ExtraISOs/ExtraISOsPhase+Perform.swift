@@ -17,28 +17,13 @@ extension ExtraISOsPhase {
         hooks: CreateISOHooks = CreateISOHooks()
     ) async throws -> [MadeImage] {
         guard !plans.isEmpty else { return [] }
-        for plan in plans { try prepareDirectory(plan.directory) }
+        let store = ImageStore(
+            layout: planner.layout, composeID: planner.identity.id, path: createiso.symlinkTarget)
+        for plan in plans { try store.prepare(plan.directory) }
         await hooks.began(plans.map(\.path))
         let work = ExtraISOWork(phase: self, sources: sources, reuse: reuse, inputs: inputs, hooks: hooks)
         return try await plans.concurrentMap(limit: Machine.processors) { try await work.deliver($0) }
             .compactMap { $0 }
-    }
-
-    /// Makes the directory of an image, as a link to another place where the configuration names one.
-    private func prepareDirectory(_ directory: FilePath) throws {
-        guard let store = createiso.symlinkTarget, !Files.isDirectory(directory) else {
-            return try Files.createDirectories(directory)
-        }
-        let layout = planner.layout
-        let target = layout.isoTarget(of: directory, in: FilePath(store), compose: planner.identity.id)
-        try Files.createDirectories(target)
-        try Files.createDirectories(directory.removingLastComponent())
-        do {
-            try Files.symlink(target, at: directory)
-        } catch {
-            // The images of trees lie there too, and are made at the same time.
-            guard error.code == .alreadyExists, Files.isDirectory(directory) else { throw error }
-        }
     }
 }
 

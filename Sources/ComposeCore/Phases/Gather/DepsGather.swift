@@ -11,19 +11,33 @@ struct DepsGather {
     struct Surroundings {
         /// Packages of variants that this one builds on.
         var lookasidePackages: Set<PackageID> = []
+        /// Modules of variants that this one builds on.
+        var lookasideModules: [ModuleStream] = []
         /// Names of the source packages of the variant that this one extends.
         var parentSources: Set<String> = []
     }
 
+    /// - Parameters:
+    ///   - modules: The modules of the tree.
+    ///   - environment: Those that are used; nil for the usual ones.
+    ///   - takesModules: Whether the packages of the environment's builds are taken, too.
     func gather(
         _ inputs: SourceInputs, _ variant: Variant, arch: String, filters: [String], _ around: Surroundings,
-        into contents: inout TreeContents
+        modules: TreeModules? = nil, _ environment: ModuleArrangement.Environment? = nil,
+        takesModules: Bool = false, into contents: inout TreeContents
     ) {
-        let request = self.request(inputs, variant, arch: arch, filters: filters, around)
+        var request = self.request(inputs, variant, arch: arch, filters: filters, around)
+        if let modules {
+            let environment = environment ?? modules.usual
+            request.unavailable.formUnion(modules.hidden(environment))
+            if takesModules { request.exact = modules.exact(environment) }
+        }
         let result = Gather.run(request, in: pool.sack)
         let entries = Dictionary(inputs.entries.map { ($0.text, $0) }) { first, _ in first }
         func packages(_ gathered: [Gather.Package]) -> [TreePackage] {
-            gathered.map { TreePackage($0.id, $0.flags, reason(result.reasons(for: $0.id).first, entries)) }
+            gathered.map {
+                TreePackage($0.id, $0.flags, reason(result.reasons(for: $0.id).first, entries, modules))
+            }
         }
         contents[.binary] += packages(result.binaries)
         contents[.debug] += packages(result.debug)
@@ -33,8 +47,11 @@ struct DepsGather {
         contents.unmatchedPrepopulate += result.unmatchedPrepopulate
     }
 
-    private func reason(_ reason: GatherReason?, _ entries: [String: InputEntry]) -> TreeReason {
+    private func reason(
+        _ reason: GatherReason?, _ entries: [String: InputEntry], _ modules: TreeModules?
+    ) -> TreeReason {
         switch reason {
+        case .exact(let nsvc): .module(nsvc, modules?.cause(nsvc) ?? .packages)
         case .input(let pattern): .input(entries[pattern] ?? InputEntry(pattern, from: .mapping))
         case .prepopulate(let entry): .prepopulate(entry)
         case .some(let reason): .gathered(reason)
@@ -63,6 +80,11 @@ struct DepsGather {
         request.multilib = Set(methods.compactMap(MultilibMethod.init))
         request.multilibBlacklist = Self.byArch(config.multilibBlacklist, arch)
         request.multilibWhitelist = Self.byArch(config.multilibWhitelist, arch)
+        // Modules decide by themselves what is built and offered together.
+        if inputs.method == .hybrid {
+            request.greedy = .none
+            return request
+        }
         request.isFulltree = variant.kind == .variant ? config.isFulltree : true
         request.isSelfHosting =
             switch variant.kind {

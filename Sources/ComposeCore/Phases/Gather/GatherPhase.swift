@@ -33,8 +33,10 @@ public struct GatherPhase: Sendable {
         var trimming = TreeTrimming(contents, variants: variants, pool: pool)
         trimming.removesAcrossArches = compatibility == .reference
         trimming.trim()
+        var modules = ModuleTrimming(trimming.contents)
+        modules.trim()
         return GatherOutcome(
-            contents: trimming.contents.mapValues(sorted),
+            contents: modules.contents.mapValues(sorted),
             removed: trimming.removed.map { GatherOutcome.Removal(tree: $0.tree, package: $0.package) })
     }
 
@@ -45,30 +47,57 @@ public struct GatherPhase: Sendable {
         builder.inheritsFiltered = compatibility == .reference
         let inputs = try builder.inputs(variant, arch: arch)
         let around = surroundings(variant, arch, order, before)
-        var contents = gather(inputs, variant, around)
+        var contents = try gather(inputs, variant, around)
         if compatibility == .standard, let parent = variant.parent {
             let filters = config.filterPackages.values(variant: parent, arch: arch)
-            removeLeaks(from: &contents, inputs, variant, around, filters: filters)
+            try removeLeaks(from: &contents, inputs, variant, around, filters: filters)
         }
         return contents
     }
 
     private func gather(
         _ inputs: TreeInputs, _ variant: Variant, _ around: DepsGather.Surroundings
-    ) -> TreeContents {
+    ) throws(ComposeError) -> TreeContents {
+        let isHybrid = inputs.sources.contains { $0.method == .hybrid }
+        let modules = try TreeModules(
+            inputs.tree, pool, config, provided: around.lookasideModules, isHybrid: isHybrid)
         var contents = TreeContents(inputs.tree)
-        for source in inputs.sources {
-            switch source.method {
-            case .nodeps:
-                NodepsGather(pool: pool, arch: inputs.tree.arch).gather(
-                    source, filters: inputs.filters, into: &contents)
-            case .deps, .hybrid:
-                DepsGather(config: config, pool: pool, compatibility: compatibility).gather(
-                    source, variant, arch: inputs.tree.arch, filters: inputs.filters, around, into: &contents)
+        let deps = DepsGather(config: config, pool: pool, compatibility: compatibility)
+        if isHybrid {
+            HybridGather(modules: modules, pool: pool, deps: deps).gather(
+                inputs, variant, around, into: &contents)
+        } else {
+            for source in inputs.sources {
+                gather(source, inputs, variant, around, deps, modules, into: &contents)
             }
         }
         for kind in PackageKind.allCases { contents[kind] = unique(contents[kind]) }
+        if let modules {
+            contents.take(
+                modules, isHybrid ? modules.arrangement.environments : modules.allEnvironments, pool)
+        }
         return contents
+    }
+
+    private func gather(
+        _ source: SourceInputs, _ inputs: TreeInputs, _ variant: Variant,
+        _ around: DepsGather.Surroundings, _ deps: DepsGather, _ modules: TreeModules?,
+        into contents: inout TreeContents
+    ) {
+        let (arch, filters) = (inputs.tree.arch, inputs.filters)
+        if source.takesModules, let modules {
+            let gather = ModuleGather(modules: modules, pool: pool, filters: filters)
+            if source.method == .nodeps { return gather.gatherAlone(arch: arch, into: &contents) }
+            return gather.gather(deps, source, variant, arch: arch, around, into: &contents)
+        }
+        if source.method == .nodeps {
+            let hidden = modules.map { $0.hidden($0.usual) } ?? []
+            NodepsGather(pool: pool, arch: arch, hidden: hidden).gather(
+                source, filters: filters, into: &contents)
+        } else {
+            deps.gather(
+                source, variant, arch: arch, filters: filters, around, modules: modules, into: &contents)
+        }
     }
 
     /// Takes out what the variant that this one extends filters out, unless this one's own entries need it:
@@ -76,7 +105,7 @@ public struct GatherPhase: Sendable {
     private func removeLeaks(
         from contents: inout TreeContents, _ inputs: TreeInputs, _ variant: Variant,
         _ around: DepsGather.Surroundings, filters: [String]
-    ) {
+    ) throws(ComposeError) {
         let filter = EntryFilter(filters)
         func isFiltered(_ package: TreePackage) -> Bool {
             let arch = pool.sack.arch(package.id).rawValue
@@ -88,7 +117,7 @@ public struct GatherPhase: Sendable {
             own.sources[index].entries.removeAll(where: \.isInherited)
             own.sources[index].conditionalEntries.removeAll(where: \.isInherited)
         }
-        let needed = gather(own, variant, around)
+        let needed = try gather(own, variant, around)
         for kind in PackageKind.allCases {
             let kept = Set(needed[kind].map(\.id))
             let leaks = contents[kind].filter { package in
@@ -117,11 +146,13 @@ public struct GatherPhase: Sendable {
         for provider in order.providers(of: variant.uid) {
             around.lookasidePackages.formUnion(
                 before[TreeID(provider, arch)]?[.binary].published.map(\.id) ?? [])
+            around.lookasideModules += before[TreeID(provider, arch)]?.modules.map(\.build) ?? []
             for (tree, contents) in before where tree.variant == provider {
                 around.lookasidePackages.formUnion(contents[.source].published.map(\.id))
             }
         }
         if let parent = variant.parent {
+            around.lookasideModules += before[TreeID(parent, arch)]?.modules.map(\.build) ?? []
             around.parentSources = Set(
                 (before[TreeID(parent, arch)]?[.source] ?? []).map { pool.sack.name($0.id) })
         }
@@ -177,7 +208,8 @@ extension GatherOutcome {
     /// All requirements that nothing satisfies, as one error; nil if there are none.
     var unresolved: ComposeError? {
         let lines = trees.flatMap { tree in
-            (contents[tree]?.missing ?? []).map { "\(tree): \($0)" }
+            (contents[tree]?.missingModules ?? []).map { "\(tree): \($0)" }
+                + (contents[tree]?.missing ?? []).map { "\(tree): \($0)" }
         }
         guard !lines.isEmpty else { return nil }
         return ComposeError(

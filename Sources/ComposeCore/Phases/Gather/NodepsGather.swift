@@ -5,6 +5,8 @@ internal import RepoKit
 struct NodepsGather {
     let pool: PackagePool
     let arch: String
+    /// Packages of modules that are not used, and those that used ones replace.
+    var hidden: Set<PackageID> = []
 
     private var sack: PackageSack { pool.sack }
 
@@ -31,7 +33,21 @@ struct NodepsGather {
                     .insert(.prepopulate)
             }
         }
-        let all = binaries.values.sorted { $0.id < $1.id }
+        add(binaries.values.sorted { $0.id < $1.id }, available, into: &contents)
+    }
+
+    /// Adds packages with their debug packages and sources.
+    ///
+    /// - Parameter hidden: Packages that are not to be had.
+    func add(_ all: [TreePackage], hidden: Set<PackageID>, into contents: inout TreeContents) {
+        var own = self
+        own.hidden = hidden
+        add(all, own.available(TreeArches(tree: arch)), into: &contents)
+    }
+
+    private func add(
+        _ all: [TreePackage], _ available: Set<PackageID>, into contents: inout TreeContents
+    ) {
         let isDebug = { (package: TreePackage) in sack.nevra(package.id).isDebug }
         contents[.binary] += all.filter { !isDebug($0) }
         contents[.debug] += all.filter(isDebug) + debug(of: all.filter { !isDebug($0) }, available)
@@ -45,7 +61,7 @@ struct NodepsGather {
         let wanted = Set(arches.all)
         let all = sack.packages.filter {
             repositories.contains(sack.repository($0).id) && !excluded.contains($0)
-                && wanted.contains(sack.arch($0))
+                && !hidden.contains($0) && wanted.contains(sack.arch($0))
         }
         return Set(sack.latest(all))
     }

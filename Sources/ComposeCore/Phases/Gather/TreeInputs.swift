@@ -16,6 +16,8 @@ public struct SourceInputs: Sendable, Hashable, Codable {
     public var source: GatherConfig.Source
     public var method: GatherConfig.Method
     public var entries: [InputEntry] = []
+    /// Whether modules are taken.
+    public var takesModules = false
     /// `name.arch` of packages to take whatever else is said.
     public var prepopulate: [String] = []
     public var conditional: [GatherRequest.ConditionalPackage] = []
@@ -28,7 +30,9 @@ public struct SourceInputs: Sendable, Hashable, Codable {
         self.method = method
     }
 
-    public var isEmpty: Bool { entries.isEmpty && conditionalEntries.isEmpty && prepopulate.isEmpty }
+    public var isEmpty: Bool {
+        entries.isEmpty && conditionalEntries.isEmpty && prepopulate.isEmpty && !takesModules
+    }
 }
 
 /// A package that is asked for, and who asks.

@@ -33,12 +33,12 @@ public struct TreeInputsBuilder: Sendable {
             release = systemRelease(variant, arch)
             inputs.filters += release.others
         }
-        for source in [GatherConfig.Source.comps, .json] {
+        for source in [GatherConfig.Source.module, .comps, .json] {
             var part = SourceInputs(source, .deps)
             switch source {
             case .comps: try fillComps(&part, variant, tree, release)
             case .json: part.entries = mapped(tree)
-            case .module: break
+            case .module: part.takesModules = pool.modules.chosen[tree]?.isEmpty == false
             }
             guard !part.isEmpty else { continue }
             part.method = try method(variant, source)
@@ -50,14 +50,7 @@ public struct TreeInputsBuilder: Sendable {
     private func method(
         _ variant: Variant, _ source: GatherConfig.Source
     ) throws(ComposeError) -> GatherConfig.Method {
-        let method = config.methods.method(variant: variant.uid, source: source)
-        if method == .hybrid {
-            throw ComposeError(
-                .gatherMethod,
-                "variant '\(variant.uid)' has the gather method 'hybrid', which is not part of this version; "
-                    + "use 'deps' or 'nodeps'")
-        }
-        if let method { return method }
+        if let method = config.methods.method(variant: variant.uid, source: source) { return method }
         throw ComposeError(
             .gatherMethod,
             "variant '\(variant.uid)' has no gather method for its \(source.rawValue) source; "

@@ -52,7 +52,9 @@ struct TreeTrimming {
                     continue
                 } else if package.flags.contains(.fulltreeExclude), !package.flags.contains(.input) {
                     if variant.kind == .optional { continue }
-                    parent[kind].append(TreePackage(package.id, package.flags, .moved(from: variant.uid)))
+                    var moved = TreePackage(package.id, package.flags, .moved(from: variant.uid))
+                    moved.module = package.module
+                    parent[kind].append(moved)
                 } else {
                     kept.append(package)
                 }

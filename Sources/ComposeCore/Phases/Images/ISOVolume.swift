@@ -42,6 +42,7 @@ public struct ISOVolume: Sendable, Hashable {
         var primary: [UInt8]?
         var found: [Descriptor] = []
         var isBootable = false
+        var hasJoliet = false
         for number in 16..<256 {
             let place = Int64(number * ISOFile.blockSize)
             guard place < image.size else { break }
@@ -56,7 +57,10 @@ public struct ISOVolume: Sendable, Hashable {
             case 1 where primary == nil:
                 kind = .primary
                 primary = block
-            case 2: kind = .supplementary
+            case 2:
+                kind = .supplementary
+                // ISO 9660:1999 has such a descriptor, too.
+                hasJoliet = hasJoliet || Self.joliet.contains { block[88..<91].elementsEqual($0.utf8) }
             default: break
             }
             if let kind {
@@ -73,13 +77,16 @@ public struct ISOVolume: Sendable, Hashable {
         }
         descriptors = found
         self.isBootable = isBootable
-        hasJoliet = found.contains { $0.kind == .supplementary }
+        self.hasJoliet = hasJoliet
         volumeID = Self.text(primary[40..<72])
         size = Int64(primary.littleEndian(80, bytes: 4)) * Int64(ISOFile.blockSize)
         let use = Self.implanted(in: primary[883..<1395])
         implantedMD5 = use["ISO MD5SUM"].flatMap { $0.utf8.count == 32 ? $0 : nil }
         isSupported = use["RHLISOSTATUS"] == "1"
     }
+
+    /// The escape sequences of its three levels.
+    private static let joliet = ["%/@", "%/C", "%/E"]
 
     private static func text(_ bytes: ArraySlice<UInt8>) -> String {
         let end = bytes.lastIndex { $0 != UInt8(ascii: " ") && $0 != 0 }

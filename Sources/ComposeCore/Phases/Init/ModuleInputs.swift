@@ -17,9 +17,20 @@ public struct ModuleInputs: Sendable {
 
     /// What a tree's repository says about modules: its builds, and the defaults and obsoletes of these modules.
     ///
+    /// - Parameter gathered: The builds that were gathered for it, and what the package set says about their modules:
+    ///   that counts where the configuration has no defaults or no obsoletes of its own.
     /// - Returns: nil for a tree without modules.
-    public func index(of tree: TreeID) -> ModuleIndex? {
-        guard var index = extra[tree], !index.isEmpty else { return nil }
+    public func index(of tree: TreeID, gathered: ModuleIndex = ModuleIndex()) -> ModuleIndex? {
+        var index = ModuleIndex(
+            gathered.documents.filter { document in
+                switch document.content {
+                case .defaults: defaults.isEmpty
+                case .obsoletes: obsoletes.isEmpty
+                default: true
+                }
+            })
+        index.merge(extra[tree] ?? ModuleIndex())
+        guard !index.isEmpty else { return nil }
         let names = Set(index.names)
         for (source, overriding) in [(defaults, false), (overrides, true), (obsoletes, false)] {
             for document in source.documents where names.contains(document.module) {

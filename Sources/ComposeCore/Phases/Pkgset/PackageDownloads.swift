@@ -11,6 +11,10 @@ public struct PackageDownloads: Sendable {
     public let http: HTTPClient
     /// Where downloaded packages are kept.
     public let directory: FilePath
+    /// Gives a file that is the package already, in an older compose.
+    var older: @Sendable (PackageOrigin) -> FilePath? = { _ in nil }
+    /// Told of each package that was taken from there.
+    var reused: @Sendable (PackageOrigin) -> Void = { _ in }
 
     public init(_ pool: PackagePool, http: HTTPClient, directory: FilePath) {
         self.pool = pool
@@ -28,16 +32,26 @@ public struct PackageDownloads: Sendable {
         case .file(let path): return path
         case .unusable(let reason): throw ComposeError(.packages, reason)
         case .urls(let urls):
-            let digits = origin.checksum.map { String($0.hexadecimal.prefix(16)) } ?? "unchecked"
-            let target = directory.appending(digits).appending(origin.fileName)
+            let target = Self.place(of: origin, in: directory)
             if Files.record(target)?.size == origin.size, origin.checksum != nil { return target }
             try Files.createDirectories(target.removingLastComponent())
+            if let file = older(origin) {
+                try PackageLinker(.hardlinkOrCopy).place(file, at: target)
+                reused(origin)
+                return target
+            }
             var download = Download(urls, to: target, checksum: origin.checksum)
             download.size = origin.size > 0 ? origin.size : nil
             try await http.download(download)
             try Self.date(target)
             return target
         }
+    }
+
+    /// Where a downloaded package is kept.
+    static func place(of package: PackageOrigin, in directory: FilePath) -> FilePath {
+        let digits = package.checksum.map { String($0.hexadecimal.prefix(16)) } ?? "unchecked"
+        return directory.appending(digits).appending(package.fileName)
     }
 
     /// Makes a downloaded package as old as its build, for repositories tell the time of the file: that of the

@@ -13,6 +13,7 @@ public struct PackagePool: Sendable {
     public var lookasides: [TreeID: Set<String>]
     /// By arch: packages that its trees cannot have, because of what their source says about arches.
     public var excluded: [String: Set<PackageID>]
+    public var modules = ModulePool()
 
     public init(
         sack: PackageSack, repositories: [String: Set<String>], lookasides: [TreeID: Set<String>] = [:],

@@ -93,13 +93,16 @@ public struct RepositoriesPkgset: Sendable {
 
     /// Reads the metadata of the repositories.
     ///
-    /// - Throws: ``RepositoryError`` of the first repository that cannot be read.
+    /// - Throws: ``RepositoryError`` of the first repository that cannot be read; `.input` for modules that are
+    ///   listed and not there.
     public func load(_ plan: Plan, _ reader: RepositoryReader) async throws -> PackagePool {
         let needs = RepositoryReader.Needs(runtimeLibraries: plan.needs.runtimeLibraries)
         let loaded = try await reader.load(plan.sources, needs: needs)
-        return PackagePool(
+        var pool = PackagePool(
             sack: loaded.sack, repositories: plan.repositories, lookasides: plan.lookasides,
             files: RepositoryFiles(loaded))
+        pool.modules = try await modules(loaded, plan)
+        return pool
     }
 }
 

@@ -12,6 +12,8 @@ public struct PackageRecord: Sendable {
     public var signingKey: String?
     /// What repositories say of it; nil when none are to be made.
     public var xml: PackageXML?
+    /// Which file it was.
+    public var file: PackageFile.Identity?
 }
 
 /// Reads the packages of a compose, checks that they are what they should be, and puts them into the trees.
@@ -28,6 +30,10 @@ public struct PackageIntake: Sendable {
     public let fetch: @Sendable (PackageID) async throws -> FilePath
     /// Whether repositories will be made of the packages.
     public var rendersXML = true
+    /// Checksums of files that an older compose read; of these files only the headers are read.
+    public var known = PackageChecksums()
+    /// Whether a copy that is there already is compared with its package, as it must be after a stop.
+    public var checksCopies = false
     public var parallel = 2
 
     public init(
@@ -95,17 +101,35 @@ public struct PackageIntake: Sendable {
             return .unsigned(
                 "\(path): " + (record.signingKey.map { "signed with key \($0)" } ?? "not signed"))
         }
+        if checksCopies { try removeDamaged(targets, of: path, record.checksum) }
         try linker.place(path, at: targets)
         return outcome
     }
 
+    /// Removes copies of a package whose content is another, so that they are made again.
+    private func removeDamaged(
+        _ targets: [FilePath], of source: FilePath, _ checksum: Checksum
+    ) throws {
+        let original = Files.record(source)
+        for target in targets {
+            guard let copy = Files.record(target, followingSymlinks: false),
+                copy.inode != original?.inode || copy.device != original?.device, copy.kind != .symlink
+            else { continue }
+            let found: Checksum = try Checksum.of(target, checksum.kind)
+            if found != checksum { try Files.removeTree(target) }
+        }
+    }
+
     private func examine(_ package: PackageID, _ path: FilePath) -> Outcome {
         do {
-            let read = try DigestedPackage.read(path, checksum)
+            let read =
+                known.isEmpty
+                ? try DigestedPackage.read(path, checksum)
+                : try DigestedPackage.read(path, checksum) { known[$0] }
             if let problem = try problem(package, path, read) { return .bad("\(path): \(problem)") }
             let record = PackageRecord(
                 nevra: read.header.nevra, checksum: read.checksum, signingKey: read.header.signingKey,
-                xml: rendersXML ? try PackageXML(read) : nil)
+                xml: rendersXML ? try PackageXML(read) : nil, file: read.identity)
             return .good(package, record)
         } catch let error as RPMError {
             return .bad(error.description)

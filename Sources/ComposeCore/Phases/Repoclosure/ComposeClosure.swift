@@ -1,8 +1,6 @@
-internal import ConfigSyntax
 internal import HostKit
 internal import RPMKit
 public import RepoKit
-internal import SourceDiagnostics
 public import SystemPackage
 
 /// Checks the repositories of a compose that lies on a disk, as the compose did when it was made.
@@ -18,7 +16,8 @@ public struct ComposeClosure: Sendable {
     private let compose: PublishedCompose
     private let published: FilePath
     private let info: ComposeInfo
-    private let options: RecordedOptions
+    /// What decides about what trees build on.
+    private let gather: GatherConfig
 
     /// - Throws: `.input` for a compose without repositories, `.metadata`.
     public init(_ compose: PublishedCompose) throws {
@@ -29,7 +28,7 @@ public struct ComposeClosure: Sendable {
         self.compose = compose
         self.published = published
         self.info = info
-        options = try RecordedOptions(compose.top.map { ComposeLayout($0).logs.configDump })
+        gather = try compose.top.map { try RecordedOptions(ComposeLayout($0)).gather } ?? GatherConfig()
     }
 
     /// Reads the repositories and checks each tree.
@@ -43,7 +42,7 @@ public struct ComposeClosure: Sendable {
         for tree in try trees() {
             let inside = ([tree] + builds(on: tree)).compactMap { repository(of: $0) }
             guard inside.first?.id == tree.description else { continue }
-            let outside = options.repositories.values(variant: tree.variant, arch: tree.arch) + lookasides
+            let outside = gather.lookasideRepos.values(variant: tree.variant, arch: tree.arch) + lookasides
             var closure = RepositoryClosure([], arch: tree.arch)
             closure.releaseVersion = info.release.version
             let all = inside + (try closure.sources(outside, directory))
@@ -108,7 +107,7 @@ public struct ComposeClosure: Sendable {
     /// The trees that satisfy requirements of another one.
     private func builds(on tree: TreeID) -> [TreeID] {
         let parent = parents[tree.variant].map { [$0] } ?? []
-        let others = options.pairs.filter { $0.variant == tree.variant }.map(\.lookaside)
+        let others = gather.variantAsLookaside.filter { $0.variant == tree.variant }.map(\.lookaside)
         return (parent + others).map { TreeID($0, tree.arch) }
     }
 
@@ -116,26 +115,5 @@ public struct ComposeClosure: Sendable {
         guard let top = compose.top else { return nil }
         let path = ComposeLayout(top).work.gatherResult(tree.variant, tree.arch)
         return Files.exists(path) ? try TreeJournal.read(path) : nil
-    }
-}
-
-/// What a compose recorded of its configuration, as far as it decides about what trees build on.
-private struct RecordedOptions: Sendable {
-    var pairs: [GatherConfig.LookasidePair] = []
-    var repositories = VariantArchMap<String>()
-
-    /// - Parameter path: The options as JSON; nothing is known where it is missing.
-    init(_ path: FilePath?) throws {
-        guard let path, Files.exists(path) else { return }
-        let bytes = try Files.read(path)
-        let document = ConfDocument(path: path.string, format: .json) { _ in bytes }
-        guard !document.diagnostics.hasErrors, let options = document.root.mapping else { return }
-        for pair in options["variant_as_lookaside"]?.sequence ?? [] {
-            guard let names = pair.sequence?.compactMap(\.string), names.count == 2 else { continue }
-            pairs.append(GatherConfig.LookasidePair(variant: names[0], lookaside: names[1]))
-        }
-        repositories = VariantArchMap(options["gather_lookaside_repos"]) { node in
-            node.sequence?.compactMap(\.string) ?? [node.string].compactMap { $0 }
-        }
     }
 }

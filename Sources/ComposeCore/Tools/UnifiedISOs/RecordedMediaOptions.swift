@@ -7,6 +7,7 @@ internal import SystemPackage
 struct RecordedMediaOptions: Sendable {
     let checksums: ImageChecksumConfig
     let createiso: CreateISOConfig
+    let gather: GatherConfig
 
     /// - Throws: ``FileError``.
     init(_ layout: ComposeLayout) throws {
@@ -19,6 +20,7 @@ struct RecordedMediaOptions: Sendable {
         let reader = OptionReader(options: options)
         checksums = ImageChecksumConfig(reader)
         createiso = CreateISOConfig(reader)
+        gather = GatherConfig(reader)
     }
 
     /// The kinds of checksums that new images need: those of the options, and of what is there already.
