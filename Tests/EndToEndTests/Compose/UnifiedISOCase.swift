@@ -13,12 +13,16 @@ enum UnifiedISOCase {
     }
 
     /// The recorded compose, before there are any media of all variants.
-    static func fresh(in directory: FilePath) async throws -> MadeCompose {
+    ///
+    /// - Parameter shares: Whether files have further names in other tests, which takes less time. Images tell how many
+    ///   names a file had.
+    static func fresh(in directory: FilePath, sharing shares: Bool = true) async throws -> MadeCompose {
         let original = try await ComposeCase.plain.compose()
         let compose = MadeCompose(top: directory.appending(original.top.lastComponent?.string ?? "compose"))
-        // Whoever changes a file puts another one in its place.
-        try await Host.forTests().runner.check(
-            .shell("cp -al '\(original.top)' '\(compose.top)'", in: directory))
+        // Whoever changes a file puts another one in its place; but a lock is the file itself.
+        let copy =
+            "cp -\(shares ? "al" : "a") '\(original.top)' '\(compose.top)' && rm '\(compose.path("work/global/compose.lock"))'"
+        try await Host.forTests().runner.check(.shell(copy, in: directory))
         for variant in ["Client", "Server"] {
             let tree = compose.published.appending(variant).pushing("x86_64/os")
             try Files.createDirectories(tree.appending("docs"))
@@ -44,11 +48,11 @@ enum UnifiedISOCase {
     }
 
     /// A fresh compose for a test that changes it.
-    static func withFresh<Result>(_ body: (MadeCompose, FilePath) async throws -> Result) async throws
-        -> Result
-    {
+    static func withFresh<Result>(
+        sharing shares: Bool = true, _ body: (MadeCompose, FilePath) async throws -> Result
+    ) async throws -> Result {
         try await withTemporaryDirectory { directory in
-            try await body(try await fresh(in: directory), directory)
+            try await body(try await fresh(in: directory, sharing: shares), directory)
         }
     }
 

@@ -11,7 +11,7 @@ struct UnifiedISORunTests {
     private static let prefix = UnifiedISOCase.prefix
 
     @Test("a second run leaves everything as the first one left it") func twice() async throws {
-        try await UnifiedISOCase.withFresh { made, directory in
+        try await UnifiedISOCase.withFresh(sharing: false) { made, directory in
             var states: [[String: String]] = []
             for _ in 1...2 {
                 let outcome = try await UnifiedISOCase.run(
@@ -98,6 +98,25 @@ struct UnifiedISORunTests {
             Refusal(testDescription: "a repository without an index", message: "repomd.xml cannot be read") {
                 made in
                 try Files.remove(made.path("compose/Server/x86_64/os/repodata/repomd.xml"))
+            },
+            Refusal(
+                testDescription: "another image of the name", message: "is another image of the compose",
+                arguments: ["--arch", "aarch64"]
+            ) { made in
+                let name = "\(UnifiedISOCase.prefix)-aarch64-dvd.iso"
+                let image = """
+                    {"arch": "aarch64", "bootable": false, "checksums": {}, "disc_count": 1, "disc_number": 1, \
+                    "format": "iso", "implant_md5": null, "mtime": 1, "path": "Server/aarch64/iso/\(name)", \
+                    "size": 1, "subvariant": "Server", "type": "dvd", "volume_id": null}
+                    """
+                let compose = """
+                    {"date": "20261121", "id": "PT-1.0-20261121.t.0", "respin": 0, "type": "test"}
+                    """
+                try Files.writeAtomically(
+                    """
+                    {"header": {"type": "productmd.images", "version": "1.2"}, "payload": {"compose": \(compose), \
+                    "images": {"Server": {"aarch64": [\(image)]}}}}
+                    """, to: made.path("compose/metadata/images.json"))
             },
             Refusal(testDescription: "places outside", message: "leads out of the compose") { made in
                 let path = made.path("compose/metadata/composeinfo.json")

@@ -45,6 +45,18 @@ public struct ExtraISOPlanner: Sendable {
         return plans
     }
 
+    /// What a person should know of the configuration.
+    public var warnings: [String] {
+        variants.ordered.filter { $0.kind == .variant && !$0.isEmpty }.flatMap { variant in
+            config.images.values(variant: variant.uid).compactMap { block in
+                let unknown = Set(block.arches).subtracting(variant.arches).sorted()
+                guard !unknown.isEmpty else { return nil }
+                let list = unknown.joined(separator: ", ")
+                return "Extra iso config for \(variant.uid) mentions non-existing arches: \(list)"
+            }
+        }
+    }
+
     private func arches(_ block: ExtraISOConfig, _ variant: Variant) -> [String] {
         let arches = variant.arches.sorted().filter { block.arches.isEmpty || block.arches.contains($0) }
         return block.skipsSources || arches.isEmpty ? arches : arches + ["src"]

@@ -10,7 +10,7 @@ extension ExtraISOsPhase {
     ///   - inputs: Tells what decides about an image.
     ///   - hooks: As for images of trees; ``CreateISOHooks/canFail`` and ``CreateISOHooks/repository`` are not
     ///     asked, and the reference sends no messages about these images.
-    /// - Returns: In the order of the plans, without those that failed and may.
+    /// - Returns: In the order of the plans, without those that failed and may, and those that have no packages.
     /// - Throws: What the first image throws that must not fail; `CancellationError`.
     public func perform(
         _ plans: [ExtraISOPlan], from sources: ExtraFilesSources, reuse: ISOReuse, inputs: ISOInputs,
@@ -38,10 +38,25 @@ struct ExtraISOWork: Sendable {
     private var maker: ISOMaker { reuse.maker }
 
     func deliver(_ plan: ExtraISOPlan) async throws -> MadeImage? {
+        guard try hasPackages(plan) else {
+            hooks.log(
+                .warning,
+                "No RPMs found for \(plan.variant.uid).\(plan.arch), skipping extra ISO \(plan.fileName)")
+            return nil
+        }
         let outline = phase.outline(plan)
         let made = try await hooks.deliver(outline, plan.canFail) { try await make(plan, outline) }
         hooks.progress(outline, made?.image.size ?? 0)
         return made
+    }
+
+    private func hasPackages(_ plan: ExtraISOPlan) throws -> Bool {
+        try plan.variants.contains { variant in
+            guard let directory = phase.planner.layout.path(.packages, variant, plan.arch),
+                Files.isDirectory(directory)
+            else { return false }
+            return try GraftPoint.files(of: directory).contains(where: \.isPackage)
+        }
     }
 
     private func make(_ plan: ExtraISOPlan, _ outline: ISOImage) async throws -> MadeImage {

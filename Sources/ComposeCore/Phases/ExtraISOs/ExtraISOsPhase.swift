@@ -62,7 +62,8 @@ public struct ExtraISOsPhase: Sendable {
         image.isSupported = planner.identity.isSupported
         image.isUnified = true
         // As configured: an arch that lacks one of them has an image of its own all the same.
-        image.additionalVariants = plan.config.includedVariants.filter { $0 != uid }
+        var listed: Set<String> = [uid]
+        image.additionalVariants = plan.config.includedVariants.filter { listed.insert($0).inserted }
         image.listedArches = arch == "src" ? plan.variant.arches.sorted() : [arch]
         if createiso.makesJigdo, let directory = layout.path(.jigdos, plan.variant, arch),
             let tree = layout.path(.osTree, plan.variant, arch)

@@ -43,7 +43,7 @@ public struct UnifiedISOs: Sendable {
         guard !media.isEmpty else {
             throw ComposeError(.metadata, "the compose \(compose.layout.top) has no trees to put on media")
         }
-        let options = try RecordedOptions(compose.layout)
+        let options = try RecordedMediaOptions(compose.layout)
         let work = compose.layout.work.root
         return try await WorkDirectory.withTemporaryDirectory(prefix: "unified-", in: work) { directory in
             let made = try await media.concurrentMap(limit: parallel) { medium in
@@ -56,7 +56,7 @@ public struct UnifiedISOs: Sendable {
     }
 
     private func make(
-        _ medium: UnifiedMedium, _ compose: FinishedCompose, _ options: RecordedOptions,
+        _ medium: UnifiedMedium, _ compose: FinishedCompose, _ options: RecordedMediaOptions,
         in directory: FilePath
     ) async throws -> UnifiedPublication.Made {
         let layout = compose.layout

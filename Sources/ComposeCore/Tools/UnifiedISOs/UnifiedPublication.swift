@@ -6,7 +6,7 @@ internal import SystemPackage
 struct UnifiedPublication: Sendable {
     let compose: FinishedCompose
     /// The options of the compose, as far as they are known.
-    let options: RecordedOptions
+    let options: RecordedMediaOptions
 
     /// A medium that is whole, in a place where nobody looks for it.
     struct Made: Sendable {
@@ -63,10 +63,18 @@ struct UnifiedPublication: Sendable {
     /// All images of the compose; those of an earlier run with the same names are replaced.
     private func merged(_ images: [MadeImage], _ made: [Made]) throws(ComposeError) -> ImageManifest {
         let names = Set(made.map(\.medium.fileName))
+        let places = Set(images.map(\.image.path))
         var manifest = ImageManifest(compose: compose.images.compose)
         for (variant, arches) in compose.images.images.sortedByKey() {
             for (arch, old) in arches.sortedByKey() {
-                for image in old where !(image.isUnified && names.contains(image.fileName)) {
+                for image in old {
+                    // Others' images of several variants name them.
+                    let isOurs = image.isUnified && image.additionalVariants.isEmpty
+                    if isOurs, names.contains(image.fileName) { continue }
+                    guard !places.contains(image.path) else {
+                        throw ComposeError(
+                            .image, "\(image.path) is another image of the compose; give that another name")
+                    }
                     try manifest.add(image, to: variant, arch)
                 }
             }

@@ -30,6 +30,10 @@ struct ExtraISOPlannerTests {
             let plans = try place.planner.plan()
             #expect(plans.map(\.arch) == ["x86_64"])
             #expect(plans.map(\.canFail) == [true])
+            #expect(
+                try place.planner.warnings == [
+                    "Extra iso config for Server mentions non-existing arches: s390x"
+                ])
         }
     }
 

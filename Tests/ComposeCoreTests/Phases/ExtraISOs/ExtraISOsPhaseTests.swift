@@ -113,7 +113,8 @@ struct ExtraISOsPhaseTests {
         canFail: Bool
     ) async throws {
         try await ExtraISOPlace.with { place in
-            try place.putTree("Server", "aarch64")
+            for arch in ["aarch64", "x86_64"] { try place.putTree("Server", arch) }
+            try Files.remove(place.layout.compose.pushing("Server/x86_64/os/.treeinfo"))
             place.take {
                 $0.skipsSources = true
                 $0.failableArches = canFail ? ["x86_64"] : []
@@ -171,6 +172,18 @@ struct ExtraISOsPhaseTests {
                         $0.contains("eusing ISO") || $0.contains("Keeping")
                     })
             }
+        }
+    }
+
+    @Test("an image without a package is not made, and that is said") func empty() async throws {
+        try await ExtraISOPlace.with { place in
+            try place.putTree("Server")
+            place.take { $0.arches = ["x86_64"] }
+            #expect(try await place.make().map(\.image.arch) == ["x86_64"])
+            let name = "PT-1.0-20261121.t.0-Server-source-dvd1.iso"
+            #expect(
+                place.messages.all.contains(
+                    "WARNING: No RPMs found for Server.src, skipping extra ISO \(name)"))
         }
     }
 

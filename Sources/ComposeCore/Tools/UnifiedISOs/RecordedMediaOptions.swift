@@ -4,7 +4,7 @@ internal import HostKit
 internal import SystemPackage
 
 /// The options that a compose was made with, as its logs keep them; the usual ones where they do not.
-struct RecordedOptions: Sendable {
+struct RecordedMediaOptions: Sendable {
     let checksums: ImageChecksumConfig
     let createiso: CreateISOConfig
     let gather: GatherConfig
