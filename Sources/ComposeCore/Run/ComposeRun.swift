@@ -100,6 +100,7 @@ public struct ComposeRun: Sendable {
         }
         let status = await state.status ?? .finished
         log.info("Compose finished: \(layout.top)")
+        writeReport(layout, log)
         try link(layout, prepared, status)
         withExtendedLifetime(reservation) {}
         return Report(identity: identity, directory: layout.top, status: status)
@@ -124,6 +125,16 @@ public struct ComposeRun: Sendable {
                 log.error("STATUS could not be written: \(error)")
             }
         }.value
+        writeReport(state.layout, log)
+    }
+
+    /// Writes the page that tells of the compose; that it cannot be written changes nothing about the compose.
+    private func writeReport(_ layout: ComposeLayout, _ log: ComposeLog) {
+        do {
+            try ComposeReport(layout).write()
+        } catch {
+            log.warning("The report could not be written: \(error)")
+        }
     }
 
     private func reserve(

@@ -106,18 +106,10 @@ extension ComposeSession {
 
     /// What decides about images; packages that were read already are not read again for it.
     private func imageInputs(_ trees: GatheredTrees?) -> ISOInputs {
-        var known: [FilePath: String] = [:]
-        for repository in trees?.plan.repositories ?? [] {
-            for item in repository.packages {
-                guard let record = trees?.records[item.package], record.checksum.kind == .sha256,
-                    let size = record.file?.size
-                else { continue }
-                known[repository.directory.appending(item.location)] = ISOInputs.identity(
-                    size: Int64(size), sha256: record.checksum.hexadecimal)
-            }
-        }
-        let identities = known
-        return ISOInputs(epoch: imageMaker.epoch) { identities[$0] }
+        let epoch = imageMaker.epoch
+        guard let trees else { return ISOInputs(epoch: epoch) }
+        return ISOInputs(
+            epoch: epoch, packageIdentity: ISOInputs.identities(trees.plan, trees.records))
     }
 
     /// Makes repositories of single discs as those of trees are made; nil to leave it to createrepo_c.

@@ -2,7 +2,7 @@
 public actor ComposeState {
     public private(set) var deliverables = Deliverables()
     public private(set) var status: ComposeStatus?
-    private let layout: ComposeLayout
+    let layout: ComposeLayout
     private let log: ComposeLog
     private let notifier: Notifier
 

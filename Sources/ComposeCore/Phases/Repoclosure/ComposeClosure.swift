@@ -28,7 +28,8 @@ public struct ComposeClosure: Sendable {
         self.compose = compose
         self.published = published
         self.info = info
-        gather = try compose.top.map { try RecordedOptions(ComposeLayout($0)).gather } ?? GatherConfig()
+        gather =
+            try compose.top.map { try ComposeConfig.recorded(by: ComposeLayout($0)).gather } ?? GatherConfig()
     }
 
     /// Whether the compose says what its variants build on besides those that they extend.

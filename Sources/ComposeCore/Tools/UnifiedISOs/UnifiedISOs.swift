@@ -43,7 +43,7 @@ public struct UnifiedISOs: Sendable {
         guard !media.isEmpty else {
             throw ComposeError(.metadata, "the compose \(compose.layout.top) has no trees to put on media")
         }
-        let options = try RecordedMediaOptions(compose.layout)
+        let options = try ComposeConfig.recorded(by: compose.layout)
         let work = compose.layout.work.root
         return try await WorkDirectory.withTemporaryDirectory(prefix: "unified-", in: work) { directory in
             let made = try await media.concurrentMap(limit: parallel) { medium in
@@ -56,7 +56,7 @@ public struct UnifiedISOs: Sendable {
     }
 
     private func make(
-        _ medium: UnifiedMedium, _ compose: FinishedCompose, _ options: RecordedMediaOptions,
+        _ medium: UnifiedMedium, _ compose: FinishedCompose, _ options: ComposeConfig,
         in directory: FilePath
     ) async throws -> UnifiedPublication.Made {
         let layout = compose.layout
@@ -77,7 +77,7 @@ public struct UnifiedISOs: Sendable {
         // Without it the largest file has 4 GiB.
         image.isoLevel = 3
         let maker = ISOMaker(
-            host, layout: layout, checksums: options.kinds(compose.images),
+            host, layout: layout, checksums: options.imageChecksums.kinds(with: compose.images),
             epoch: ISOMaker.sourceDateEpoch(host.environment) ?? moment)
         let made = try await maker.make(image)
         return .init(medium: medium, image: made.image, files: [image.path, image.manifest])

@@ -6,7 +6,7 @@ internal import SystemPackage
 struct UnifiedPublication: Sendable {
     let compose: FinishedCompose
     /// The options of the compose, as far as they are known.
-    let options: RecordedMediaOptions
+    let options: ComposeConfig
 
     /// A medium that is whole, in a place where nobody looks for it.
     struct Made: Sendable {
@@ -136,7 +136,7 @@ struct UnifiedPublication: Sendable {
         }
         guard !bare.isEmpty else { return }
         let identity = try ComposeIdentity(compose.info, configured: ReleaseConfig())
-        let phase = ImageChecksumPhase(options.checksums, layout: layout, identity: identity)
+        let phase = ImageChecksumPhase(options.imageChecksums, layout: layout, identity: identity)
         _ = try await phase.perform(phase.plan(bare))
     }
 
