@@ -133,7 +133,15 @@ extension ComposeSession {
 
     // MARK: Images of several variants
 
-    func extraISOPlanner(_ inputs: ComposeInputs) -> ExtraISOPlanner {
+    /// Names the images of several variants.
+    func planExtraISOs(_ inputs: ComposeInputs) throws -> [ExtraISOPlan] {
+        guard !prepared.selection.skips(.extraISOs) else { return [] }
+        let planner = extraISOPlanner(inputs)
+        for warning in planner.warnings { log.warning(warning, phase: PhaseName.extraISOs.title) }
+        return try planner.plan()
+    }
+
+    private func extraISOPlanner(_ inputs: ComposeInputs) -> ExtraISOPlanner {
         ExtraISOPlanner(
             config.extraISOs, names: config.imageNames, identity: identity, variants: inputs.variants,
             layout: layout)

@@ -39,7 +39,7 @@ struct ComposeSession: Sendable {
         // `init` is never skipped.
         guard let inputs = loadedInputs else { return }
         // Names that cannot be are told before the work, not after it.
-        let extraISOs = prepared.selection.skips(.extraISOs) ? [] : try extraISOPlanner(inputs).plan()
+        let extraISOs = try planExtraISOs(inputs)
         let pool = try await phases.run(.pkgset) { try await readPackages(inputs) }
         let gathered = try await phases.run(.gather, needing: pool) { try await gather(inputs, $0) }
         _ = try await phases.together([
