@@ -31,7 +31,7 @@ public struct CreateISOPhase: Sendable {
     /// - Parameters:
     ///   - listing: What a tree has.
     ///   - extraFiles: The paths of a tree's extra files, which are on every disc of a set.
-    /// - Throws: `.imageName`; what the listing throws.
+    /// - Throws: `.imageName`; a tree that cannot be read is the problem of its image alone.
     public func plan(
         listing: (FilePath) throws -> TreeListing = TreeListing.read,
         extraFiles: ((Variant, String) throws -> Set<String>)? = nil
@@ -39,7 +39,7 @@ public struct CreateISOPhase: Sendable {
         var plan = CreateISOPlan()
         for variant in variants.ordered where isCovered(variant) {
             for arch in variant.arches.sorted() + ["src"] {
-                guard let tree = layout.path(.osTree, variant, arch),
+                guard let path = layout.path(.osTree, variant, arch),
                     let directory = layout.path(.isos, variant, arch)
                 else { continue }
                 if config.skips(variant: variant.uid, arch: arch) {
@@ -47,16 +47,15 @@ public struct CreateISOPhase: Sendable {
                         .init("Skipping createiso for \(variant.uid).\(arch) due to config option"))
                     continue
                 }
-                let content = try listing(tree)
-                guard content.hasPackages else {
+                let tree = Tree(variant, arch, path, directory, listing)
+                guard tree.content.hasPackages || tree.problem != nil else {
                     plan.messages.append(
                         .init("No RPMs found for \(variant.uid).\(arch), skipping ISO", isWarning: true))
                     continue
                 }
                 let extra = try extraFiles?(variant, arch) ?? stagedExtraFiles(variant, arch)
-                plan.images += try images(
-                    Tree(variant: variant, arch: arch, path: tree, directory: directory, content: content),
-                    everywhere: extra.union([ComposeLayout.TreeFile.mediaRepo.rawValue]))
+                let mediaRepo = ComposeLayout.TreeFile.mediaRepo.rawValue
+                plan.images += try images(tree, everywhere: extra.union([mediaRepo]))
             }
         }
         return plan
@@ -85,7 +84,25 @@ extension CreateISOPhase {
         var arch: String
         var path: FilePath
         var directory: FilePath
-        var content: TreeListing
+        var content = TreeListing([])
+        /// Why it cannot be read.
+        var problem: ComposeError?
+
+        init(
+            _ variant: Variant, _ arch: String, _ path: FilePath, _ directory: FilePath,
+            _ listing: (FilePath) throws -> TreeListing
+        ) {
+            self.variant = variant
+            self.arch = arch
+            self.path = path
+            self.directory = directory
+            do {
+                content = try listing(path)
+            } catch {
+                // Its image may be one that may fail.
+                problem = ComposeError(.image, "ISO for \(variant.uid).\(arch): \(error)")
+            }
+        }
     }
 
     /// The images of a tree: one, or a set of discs.
@@ -96,8 +113,10 @@ extension CreateISOPhase {
         let limit = config.mediumSize - config.reserve
         let all = MediaSplit.Disc(paths: tree.content.files.map(\.path), size: MediaSplit.size(files))
         var discs = [all]
-        var problem: ComposeError?
-        if boot.isWanted, boot.loader == nil {
+        var problem = tree.problem
+        if problem != nil {
+            // Nothing is known of what it has.
+        } else if boot.isWanted, boot.loader == nil {
             problem = missingBootFiles(tree)
         } else if boot.isWanted, all.size > limit {
             problem = tooLarge(tree, all.size, limit)

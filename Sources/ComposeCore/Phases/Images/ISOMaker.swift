@@ -108,15 +108,23 @@ public struct ISOMaker: Sendable {
         try sources.checkUnchanged(except: image.boot?.changedFiles)
         try date(path, commands.partitionIDs)
         try await runner.run(commands.implant)
-        let volume = try ISOVolume(path)
-        let entries = try volume.entries()
-        try ISOCheck(image, volumeID: commands.volumeID).check(volume, entries)
-        let manifest = ISOManifest.text(entries, tool: image.tool)
-        try Files.writeAtomically(manifest, to: work.appending(image.manifest.lastComponent?.string ?? ""))
+        let volume = try inspect(path, image, commands)
         if let jigdo = commands.jigdo(image: work, to: work) { try await runner.run(jigdo) }
         let sums = try await ISODigest.of(path, checksums + [.sha256])
         try publish(image, from: work)
         return (try describe(image, volume, sums), sums)
+    }
+
+    /// Compares what was written with what was asked for, and lists it.
+    private func inspect(
+        _ path: FilePath, _ image: ISOImage, _ commands: ISOCommands
+    ) throws -> ISOVolume {
+        let volume = try ISOVolume(path)
+        let entries = try volume.entries()
+        try ISOCheck(image, volumeID: commands.volumeID).check(volume, entries)
+        let manifest = ISOManifest.text(entries, tool: image.tool)
+        try Files.writeAtomically(manifest, to: FilePath(path.string + ".manifest"))
+        return volume
     }
 
     /// Replaces what depends on when the image was made.

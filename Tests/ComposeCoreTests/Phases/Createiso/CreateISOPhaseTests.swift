@@ -134,7 +134,9 @@ struct CreateISOPhaseTests {
         try await ISOCompose.with { compose in
             try Files.symlink("nowhere", at: compose.tree("Client").appending("licenses/MIT"))
             let compose = compose
-            await #expect(throws: FileError.self) { _ = try await compose.perform() }
+            let error = await #expect(throws: ComposeError.self) { _ = try await compose.perform() }
+            #expect(error?.description.contains("Client.x86_64: ") == true)
+            #expect(error?.description.contains("licenses/MIT") == true)
         }
     }
 

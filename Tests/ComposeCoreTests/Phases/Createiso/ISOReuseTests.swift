@@ -181,6 +181,34 @@ struct ISOReuseTests {
         }
     }
 
+    private static let memory: FilePath = "/dev/shm"
+
+    @Test("on another file system an image is copied", .enabled(if: Files.isDirectory(memory)))
+    func otherDevice() async throws {
+        try await ImageWorkshop.with { workshop in
+            let image = try workshop.image()
+            let inputs = try await ISOInputs(epoch: nil).inputs(of: image)
+            let first = try await workshop.maker.make(image, inputs: inputs)
+            let (host, old) = (workshop.host, workshop.layout)
+            try await WorkDirectory.withTemporaryDirectory(prefix: "packit-test-", in: Self.memory) { top in
+                var next = image
+                next.directory = top.appending("compose/Server/x86_64/iso")
+                next.files.record = ComposeLayout(top).logs.createISOReuse(
+                    "Server", "x86_64", disc: 1, count: 1)
+                let maker = ISOMaker(
+                    host, layout: ComposeLayout(top), checksums: [.md5, .sha256], epoch: nil)
+                let outcome = try await ISOReuse(maker, old: old).find(next, inputs: inputs)
+                guard case .used(let made, _) = outcome else {
+                    Issue.record("not reused: \(outcome)")
+                    return
+                }
+                #expect(made == first)
+                let (before, after) = (try Files.read(image.path), try Files.read(next.path))
+                #expect(before == after)
+            }
+        }
+    }
+
     @Test("a record that leads out of its compose is not followed") func outside() async throws {
         try await ImageWorkshop.with { workshop in
             let image = try workshop.image()
