@@ -206,7 +206,7 @@ extension ComposeSession {
     /// Looks at the images as their users will; those that may fail are looked at one by one.
     func testImages(_ images: [MadeImage]) async throws {
         let title = PhaseName.test.title
-        let phase = TestPhase(config.createiso, layout: layout)
+        let phase = TestPhase(layout)
         var required: [MadeImage] = []
         for made in images {
             for arch in made.arches {
@@ -221,10 +221,10 @@ extension ComposeSession {
                 }
                 let one = listed
                 _ = try await state.delivering(item, canFail: true, phase: title) {
-                    try phase.perform([one]) { log.warning($0, phase: title) }
+                    try phase.perform([one])
                 }
             }
         }
-        try phase.perform(required) { log.warning($0, phase: title) }
+        try phase.perform(required)
     }
 }

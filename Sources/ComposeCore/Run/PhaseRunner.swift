@@ -23,6 +23,7 @@ struct PhaseRunner: Sendable {
         log.beginPhase(phase.rawValue)
         events(.phaseBegan(phase))
         await notifier.phaseStarted(phase.rawValue)
+        try Task.checkCancellation()
         let start = Start(time: now())
         let result: Result
         do {

@@ -36,7 +36,7 @@ struct ComposeListener {
             message=$(cat)
             printf '%s %s\\n' "$1" "$message" >>'\(record)'
             case "$1 $message" in
-            \(words[0])*'"\(words[1])"'*)
+            \(words[0])*'"phase_name":"\(words[1])"'* | \(words[0])*'"status":"\(words[1])"'*)
                 echo $$ >'\(number)'
                 \(action)
                 ;;

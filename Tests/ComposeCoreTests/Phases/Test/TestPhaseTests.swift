@@ -70,39 +70,18 @@ import Testing
         }
     }
 
-    @Test("an image above the limit is told of once, by the smallest limit", Tool.require("xorriso"))
-    func tooBig() async throws {
-        try await withTemporaryDirectory { top in
-            var sample = try await Media(top)
-            var image = try await sample.iso("S/iso/a.iso")
-            image.arches = ["aarch64", "x86_64"]
-            sample.config.maximumSize = VariantArchMap([
-                .init("^S$", ["x86_64": [1000], "aarch64": [2000]]), .init("^.*$", ["*": [1 << 40]]),
-            ])
-            var warnings: [String] = []
-            #expect(try sample.problems([image]) { warnings.append($0) } == [])
-            let text =
-                "ISO \(top)/compose/S/iso/a.iso is too big. Expected max 1000B, got \(image.image.size)B"
-            #expect(warnings == [text])
-            sample.config.maximumSizeIsStrict = VariantArchMap([.init("^.*$", ["aarch64": [true]])])
-            warnings = []
-            #expect(try sample.problems([image]) { warnings.append($0) } == [text])
-            #expect(warnings.isEmpty)
-        }
-    }
-
     @Test("an image that images.json does not list, and a damaged images.json, are errors")
     func manifest() async throws {
         try await withTemporaryDirectory { top in
             var images = try Sample.write(["S/images/a.raw.xz"], in: top)
             images[0].image.format = "raw.xz"
             let layout = ComposeLayout(top)
-            let phase = TestPhase(CreateISOConfig(), layout: layout)
+            let phase = TestPhase(layout)
             try Media(empty: top).list([])
-            let error = #expect(throws: ComposeError.self) { try phase.perform(images) { _ in } }
+            let error = #expect(throws: ComposeError.self) { try phase.perform(images) }
             #expect(error?.message.hasSuffix("does not list S/images/a.raw.xz for S.x86_64") == true)
             try Files.writeAtomically("{", to: layout.metadata("images"))
-            let damage = #expect(throws: ComposeError.self) { try phase.perform([]) { _ in } }
+            let damage = #expect(throws: ComposeError.self) { try phase.perform([]) }
             #expect(damage?.code == .metadata)
         }
     }
@@ -111,7 +90,6 @@ import Testing
 /// Makes small ISO images.
 private struct Media {
     let top: FilePath
-    var config = CreateISOConfig()
 
     init(empty top: FilePath) { self.top = top }
 
@@ -145,10 +123,10 @@ private struct Media {
     }
 
     /// The lines of the error that the phase ends with.
-    func problems(_ images: [MadeImage], warn: (String) -> Void = { _ in }) throws -> [String] {
+    func problems(_ images: [MadeImage]) throws -> [String] {
         try list(images)
         do {
-            try TestPhase(config, layout: ComposeLayout(top)).perform(images, warn: warn)
+            try TestPhase(ComposeLayout(top)).perform(images)
             return []
         } catch let error as ComposeError {
             #expect(error.code == .image)
