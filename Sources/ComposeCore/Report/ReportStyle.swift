@@ -118,6 +118,8 @@ enum ReportStyle {
         .results { list-style: none; margin: .75rem 0 0; padding: 0; }
         .results .group > summary { flex-wrap: wrap; }
         .results .what { font-family: var(--mono); font-size: .875rem; font-weight: 600; flex: 1 1 12rem; }
+        .absent { border-top: 1px solid var(--line); padding: .55rem 0; color: var(--soft); font-size: .9375rem;
+          overflow-wrap: anywhere; }
         .chain { margin: 0 0 1rem 1.5rem; }
         .chain h4 { font-size: .8125rem; font-weight: 500; color: var(--soft); margin: .25rem 0; }
         .chain ol { margin: 0 0 .75rem; padding: 0 0 0 1.1rem; }
