@@ -69,12 +69,23 @@ struct ReportFacts: Sendable {
         }
     }
 
+    /// How the reference's records begin.
+    private static let pickle: UInt8 = 0x80
+
     private mutating func readPackages(_ layout: ComposeLayout) {
         let names = (try? Glob("*/gather_result/*.result").expand(under: layout.work.root)) ?? []
+        var isForeign = false
         for name in names.sorted(by: { $0.string.precedes($1.string) }) {
             let path = layout.work.root.pushing(name)
+            guard (try? Files.read(path, at: 0, count: 1)) != [Self.pickle] else {
+                isForeign = true
+                continue
+            }
             var grown = index
             if attempt(path, layout, { try grown.add($0) }) != nil { index = grown }
+        }
+        if isForeign {
+            notes.append("Another pungi gathered the packages, and did not record why each is there.")
         }
         let manifest: RPMManifest? = attempt(layout.metadata("rpms"), layout) { try RPMManifest.read($0) }
         if let manifest {

@@ -192,15 +192,16 @@ enum ReportScript {
             const list = document.createDocumentFragment();
             found.slice(0, most).forEach((package_, i) => list.append(result(package_, i === 0)));
             for (const entry of absent.slice(0, most)) {
-              const item = make("li", "group");
-              const line = make("p", "lines", "Not in " + data.trees[entry[0]].name + ": " + entry[1]);
-              item.append(line);
+              const item = make("li", "absent");
+              item.textContent = "Not in " + data.trees[entry[0]].name + ": " + entry[1];
               list.append(item);
             }
             results.append(list);
             const count = found.length === 1 ? "1 package" : found.length.toLocaleString("en") + " packages";
-            state.textContent = found.length === 0 && absent.length === 0 ? "No package has this in its name."
-              : count + (found.length > most ? "; the first " + most + " are shown" : "");
+            state.textContent = found.length > most ? count + "; the first " + most + " are shown"
+              : found.length > 0 ? count
+              : absent.length > 0 ? "No package has this in its name, but it was asked for."
+              : "No package has this in its name.";
           }
 
           function fromAddress() {

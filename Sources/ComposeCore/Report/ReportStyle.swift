@@ -79,7 +79,7 @@ enum ReportStyle {
         tfoot th, tfoot td { font-weight: 600; }
         .num { text-align: right; white-space: nowrap; }
         .small { display: block; color: var(--soft); font-size: .8125rem; font-weight: 400; }
-        .wide { overflow-wrap: anywhere; min-width: 12rem; }
+        .wide { overflow-wrap: anywhere; min-width: min(12rem, 100%); }
         .trees tbody th[scope=rowgroup] { border-bottom: 0; padding: .9rem 0 .1rem; }
         .trees tbody tr:not(:last-child) > * { border-bottom: 0; }
         .trees tbody th[scope=row] { font-weight: 400; padding-left: 1rem; }
@@ -118,6 +118,8 @@ enum ReportStyle {
         .results { list-style: none; margin: .75rem 0 0; padding: 0; }
         .results .group > summary { flex-wrap: wrap; }
         .results .what { font-family: var(--mono); font-size: .875rem; font-weight: 600; flex: 1 1 12rem; }
+        .absent { border-top: 1px solid var(--line); padding: .55rem 0; color: var(--soft); font-size: .9375rem;
+          overflow-wrap: anywhere; }
         .chain { margin: 0 0 1rem 1.5rem; }
         .chain h4 { font-size: .8125rem; font-weight: 500; color: var(--soft); margin: .25rem 0; }
         .chain ol { margin: 0 0 .75rem; padding: 0 0 0 1.1rem; }
@@ -136,19 +138,20 @@ enum ReportStyle {
           .scroll { margin: 0 -1rem; padding: 0 1rem; }
           .facts { grid-template-columns: repeat(2, minmax(0, 1fr)); gap: .9rem 1rem; margin-top: 1.25rem; }
           .timeline thead .when { display: none; }
-          .timeline tr { display: grid; grid-template-columns: 1fr auto auto; column-gap: 1rem; }
+          .timeline tr { display: grid; grid-template-columns: minmax(0, 1fr) auto auto; column-gap: .75rem; }
+          .timeline th { overflow-wrap: anywhere; }
           .timeline tbody tr { padding: .55rem 0; border-bottom: 1px solid var(--line); }
           .timeline tbody tr:last-child { border-bottom: 0; }
           .timeline th, .timeline td { padding: 0; border: 0; }
           .timeline td.when { grid-column: 1 / -1; grid-row: 2; width: auto; padding: .35rem 0 0; }
           .timeline .track { height: .7rem; }
-          .timeline .num { min-width: 4rem; }
+          .timeline .num { min-width: 3.75rem; }
           .images thead { position: absolute; clip-path: inset(50%); width: 1px; height: 1px; overflow: hidden; }
-          .images tbody, .images tr { display: block; }
+          .images, .images tbody, .images tr { display: block; }
           .images tr { padding: .75rem 0; border-bottom: 1px solid var(--line); }
           .images tr:last-child { border-bottom: 0; padding-bottom: 0; }
           .images th, .images td { display: block; padding: .15rem 0; border: 0; text-align: left; white-space: normal; }
-          .images td { display: grid; grid-template-columns: 6rem 1fr; font-size: .875rem; overflow-wrap: anywhere; }
+          .images td { display: grid; grid-template-columns: 6rem minmax(0, 1fr); font-size: .875rem; overflow-wrap: anywhere; }
           .images td::before { content: attr(data-label); color: var(--soft); }
           .trees { font-size: .875rem; }
           .trees th:not(:last-child), .trees td:not(:last-child) { padding-right: .6rem; }

@@ -86,6 +86,44 @@ import Testing
         }
     }
 
+    @Test("a compose of the reference has a page without a search, and says why") func foreign() async throws
+    {
+        let files = [
+            "STATUS": "FINISHED\n",
+            "logs/global/pungi.global.log": "2026-11-21 20:00:00 [WARNING ] careful\n",
+        ]
+        try await report(files) { _, report in
+            let record = report.layout.work.gatherResult("S", "x86_64")
+            try Files.createDirectories(record.removingLastComponent())
+            try Files.writeAtomically([0x80, 0x04, 0x95], to: record)
+            let page = String(decoding: try report.html(at: report.path), as: UTF8.self)
+            #expect(page.contains("Another pungi gathered the packages"))
+            #expect(!page.contains("id=\"search\""))
+            #expect(page.contains("careful"))
+        }
+    }
+
+    @Test("a package costs few bytes of the page: texts stand there once") func size() async throws {
+        try await withTemporaryDirectory { directory in
+            var index = PackageIndex()
+            let count = 1000
+            for tree in ["A", "B", "C"] {
+                let packages = (0..<count).map { number in
+                    #""library-number-\#(number)-1.2.3-4.fc44.x86_64":{"kind":"binary","reason":"requirement","#
+                        + #""of":"library-number-\#(number / 2)-1.2.3-4.fc44.x86_64","by":"library(\#(number % 50))"}"#
+                }
+                let path = directory.appending(tree)
+                try Files.writeAtomically(
+                    #"{"variant":"\#(tree)","arch":"x","packages":{\#(packages.joined(separator: ","))}}"#,
+                    to: path)
+                try index.add(path)
+            }
+            #expect(index.trees.map(\.entries.count) == [count, count, count])
+            #expect(index.names.count == count)
+            #expect(index.json().count < 30 * 3 * count)
+        }
+    }
+
     @Test("a directory that is no compose is refused, and stays as it is") func noCompose() async throws {
         try await withTemporaryDirectory { directory in
             let error = #expect(throws: ComposeError.self) {

@@ -70,7 +70,7 @@ struct PatchISOCommandTests {
         }
         try await run("patch-iso", "new.iso", "graft/b") { outcome, directory in
             #expect(outcome.status == .exited(1))
-            #expect(outcome.errors.contains("is not an ISO image"))
+            #expect(outcome.errors.contains("graft/b: it is no ISO 9660 image"))
             #expect(!Files.exists(directory.appending("new.iso")))
         }
     }

@@ -49,7 +49,7 @@ struct ReportBrowser {
               const look = () => {
                 const first = page.querySelector("#results li");
                 return { state: page.getElementById("search-state").textContent,
-                  name: first ? first.querySelector(".what").textContent : null,
+                  name: first && first.querySelector(".what") ? first.querySelector(".what").textContent : null,
                   explanations: first ? [...first.querySelectorAll(".chain h4")].map(h => ({ title: h.textContent,
                     steps: [...h.nextSibling.querySelectorAll("li")].map(li => li.textContent) })) : [] };
               };

@@ -354,7 +354,7 @@ struct PatchISOTests {
 
     @Test("what is no image is refused") func noImage() async throws {
         let source = SharedDirectory { try Files.writeAtomically("text", to: $0.appending("old.iso")) }
-        #expect(try await failure(source).contains("is not an ISO image"))
+        #expect(try await failure(source).contains("it is no ISO 9660 image"))
         #expect(
             try await failure(change: { $0.source = "/nowhere.iso" }).contains(
                 "there is no image /nowhere.iso"))
