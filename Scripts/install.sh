@@ -23,7 +23,8 @@ readonly files='
 '
 
 # Names under which pungi answers as the reference's tools.
-readonly links='pungi-koji pungi-gather pungi-config-validate pungi-config-dump comps_filter'
+readonly links='pungi-koji pungi-gather pungi-config-validate pungi-config-dump comps_filter
+    pungi-create-unified-isos pungi-patch-iso'
 
 each_link() {
     local name

@@ -8,6 +8,10 @@ import SystemPackage
 struct ComposeCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "compose", abstract: "Make a compose.",
+        usage: """
+            pungi compose --config <file> (--target-dir <dir> | --compose-dir <dir>) [<options>]
+            pungi compose --resume <dir>
+            """,
         discussion: """
             Exits with 0 for a finished compose, even if something failed that may; with 1 for a compose that \
             failed or was stopped, and for a configuration that is not valid; with 2 for a wrong command line.

@@ -8,6 +8,7 @@ import SystemPackage
 struct PlanCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "plan", abstract: "Say what a compose would be and do, and write nothing.",
+        usage: "pungi plan --config <file> [<options>]",
         discussion: """
             Reads the configuration, the variants, the comps and the metadata of the repositories, and decides \
             which packages go into which tree as a compose does. Metadata from servers is kept in the cache \

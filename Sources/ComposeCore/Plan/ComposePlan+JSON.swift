@@ -10,6 +10,7 @@ extension ComposePlan {
             .init("trees", .array(trees.map(\.json))),
             .init("placement", placement.map(\.json) ?? .null),
             .init("repositories", .array(repositories.map(\.json))),
+            .init("images", .array(images.map(\.json))),
             .init("warnings", .array(warnings.map { .string($0) })),
             .init("failure", failure.map { .string($0) } ?? .null),
         ]).text()
@@ -94,6 +95,16 @@ extension ComposePlan.Placement {
         [
             "link_type": .string(link.rawValue), "packages": packages.json, "files": files.json,
             "downloads": downloads.json,
+        ]
+    }
+}
+
+extension ComposePlan.Image {
+    fileprivate var json: JSONValue {
+        [
+            "path": .string(path), "variant": .string(variant), "arch": .string(arch),
+            "volume_id": .string(volumeID), "disc_number": .integer(disc), "disc_count": .integer(discs),
+            "other_variants": .array(others.map { .string($0) }),
         ]
     }
 }

@@ -6,6 +6,7 @@ extension ComposePlan: CustomStringConvertible {
         if !trees.isEmpty { sections.append(["Trees"] + treeTable.lines + placementLines) }
         if trees.contains(where: { !$0.modules.isEmpty }) { sections.append(["Modules"] + moduleTable.lines) }
         if !repositories.isEmpty { sections.append(["Repositories to write"] + repositoryTable.lines) }
+        if !images.isEmpty { sections.append(["Images to make"] + imageTable.lines) }
         for tree in trees where !tree.packages.isEmpty {
             sections.append(["Packages of \(tree.tree)"] + tree.packageTable.lines)
         }

@@ -11,6 +11,8 @@ public struct ComposePlan: Sendable, Hashable, Codable {
     public var placement: Placement?
     /// The repositories that are made, by variant and arch.
     public var repositories: [Repository] = []
+    /// The images that are made: of trees, then of several variants.
+    public var images: [Image] = []
     /// What somebody should know, as the log would say it.
     public var warnings: [String] = []
     /// Why the compose would fail, as far as that can be told.

@@ -79,9 +79,34 @@ public struct ComposePlanner: Sendable {
             guard makesRepositories else { return .none }
             return config.createrepo.needsTool(repository) ? .tool : .own
         }
+        if plan.failure == nil { addImages(publication, inputs, pool, prepared, layout, to: &plan) }
         guard makesRepositories, plan.failure == nil else { return }
         let certificates = try await ProductCertificates.read(prepared, host, work)
         plan.failure = obstacle(to: publication, prepared, certificates)
+    }
+
+    /// What cannot be named would stop the compose.
+    private func addImages(
+        _ publication: PublicationPlan, _ inputs: ComposeInputs, _ pool: PackagePool,
+        _ prepared: PreparedCompose, _ layout: ComposeLayout, to plan: inout ComposePlan
+    ) {
+        let (config, selection) = (prepared.config, prepared.selection)
+        do {
+            if !selection.skips(.createiso) {
+                let phase = CreateISOPhase(
+                    config.createiso, names: config.imageNames, buildinstall: config.buildinstall,
+                    identity: plan.identity, variants: inputs.variants, layout: layout)
+                try plan.add(phase, publication) { pool.files.size($0) }
+            }
+            if !selection.skips(.extraISOs) {
+                try plan.add(
+                    ExtraISOPlanner(
+                        config.extraISOs, names: config.imageNames, identity: plan.identity,
+                        variants: inputs.variants, layout: layout))
+            }
+        } catch {
+            plan.failure = "\(error)"
+        }
     }
 
     /// What would stop createrepo, as far as that can be told: a certificate or a program that is not there.

@@ -30,6 +30,11 @@ extension ComposeSession {
             },
         ]).joined()
         let images = made.sorted { $0.image.path.precedes($1.image.path) }
+        if isResumed, !prepared.selection.skips(.createiso), !prepared.selection.skips(.extraISOs) {
+            for path in try Leftovers.removeUnplanned(images, of: inputs.variants, in: layout) {
+                log.info("Removed \(path), which is not part of the compose any more")
+            }
+        }
         return try await phases.run(.imageChecksum) { try await addChecksums(to: images) } ?? images
     }
 

@@ -88,6 +88,24 @@ struct ComposeRecordedMediaTests {
         }
     }
 
+    @Test("a plan names the images that are made", arguments: [("test.conf", 0), ("test-split.conf", 1)])
+    func plan(config: String, number: Int) async throws {
+        let made = try await Self.sets[number].1.compose()
+        let project = ComposeProject(root: try await ComposeCase.input.path, repositories: made.top)
+        let type = number == 0 ? ["--test"] : ["--production", "--label", "RC-1.0"]
+        let outcome = try await project.pungi(
+            ["plan", "--config", config, "--json", "--compat"] + type,
+            environment: ["SOURCE_DATE_EPOCH": ComposeCase.time])
+        #expect(outcome.status == .exited(0), "\(outcome.errors)")
+        let root = try JSONSerialization.jsonObject(with: Data(outcome.output.utf8)) as? [String: Any]
+        let images = root?["images"] as? [[String: Any]] ?? []
+        let planned = images.map { "\($0["path"] ?? "") \($0["volume_id"] ?? "") \($0["disc_count"] ?? "")" }
+        let found = try Self.images(made.text("compose/metadata/images.json")).values.map {
+            "\($0["path"] ?? "") \($0["volume_id"] ?? "") \($0["disc_count"] ?? "")"
+        }
+        #expect(Set(planned) == Set(found))
+    }
+
     @Test("jigdo files rebuild their image from the tree") func jigdo() async throws {
         let made = try await ComposeCase.plain.compose()
         let templates = try made.files().filter { $0.hasSuffix(".template") }

@@ -77,6 +77,21 @@ import Testing
         }
     }
 
+    @Test("images that the configuration does not ask for any more are removed, with their lists")
+    func changedImages() async throws {
+        let extra =
+            "extra_isos = {\"^Server$\": [{\"include_variants\": [], \"filename\": \"x-{filename}\"}]}"
+        try await withComposeProject(extra + "\ncreate_jigdo = True") { project in
+            let made = try await killed(project, at: "test", ["--test"])
+            #expect(try made.files().contains { $0.contains("/x-S-1.0-") && $0.hasSuffix(".jigdo") })
+            try project.configure("create_jigdo = True\ncreateiso_skip = [(\"^Server$\", {\"src\": True})]")
+            let outcome = try await resume(project, made)
+            #expect(outcome.status == .exited(0), "\(outcome.errors)")
+            #expect(try made.files().filter { $0.contains("x-S-1.0-") || $0.contains("source-dvd1") } == [])
+            #expect(try made.files().contains { $0.hasSuffix("x86_64-dvd1.iso.manifest") })
+        }
+    }
+
     @Test("a compose that failed is resumed when its configuration is mended") func mended() async throws {
         try await withComposeProject("additional_packages = [(\"^Server$\", {\"*\": [\"broken\"]})]") {
             project in
