@@ -92,8 +92,8 @@ enum ReportStyle {
         .axis { display: flex; justify-content: space-between; padding-right: .25rem; }
         .track { position: relative; height: 1rem; border-radius: 4px; background:
           repeating-linear-gradient(90deg, transparent 0 calc(25% - 1px), var(--line) calc(25% - 1px) 25%), var(--track); }
-        .span { position: absolute; top: 0; bottom: 0; left: var(--s); width: max(4px, var(--w));
-          max-width: calc(100% - var(--s) + 4px); background: var(--bar); border-radius: 4px; }
+        .span { position: absolute; top: 0; bottom: 0; left: min(var(--s), calc(100% - 4px)); width: max(4px, var(--w));
+          max-width: max(4px, calc(100% - var(--s))); background: var(--bar); border-radius: 4px; }
         .span.failed { background: var(--bad-bar); }
         details summary { cursor: pointer; }
         .group { border-top: 1px solid var(--line); }

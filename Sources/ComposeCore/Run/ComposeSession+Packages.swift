@@ -45,6 +45,9 @@ extension ComposeSession {
         if let message = config.gather.unmatchedPatterns(inputs.variants) {
             log.warning(message, phase: PhaseName.gather.title)
         }
+        if config.gather.allowsReuse, old != nil {
+            log.info("Trees are gathered anew: that takes less time than reading an older result")
+        }
         let outcome = try await decisions.trees(inputs, &pool)
         try writeJournals(outcome, pool)
         for warning in outcome.warnings(pool) { log.warning(warning) }
