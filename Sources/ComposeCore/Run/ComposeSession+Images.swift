@@ -54,7 +54,7 @@ extension ComposeSession {
             hooks.repository = repositories
         }
         return try await phase.perform(
-            plan, reuse: imageReuse(isAllowed: config.createiso.allowsReuse), inputs: imageInputs(trees),
+            plan, reuse: imageReuse, inputs: imageInputs(trees),
             hooks: hooks)
     }
 
@@ -105,9 +105,7 @@ extension ComposeSession {
             epoch: ISOMaker.sourceDateEpoch(host.environment))
     }
 
-    private func imageReuse(isAllowed: Bool) -> ISOReuse {
-        ISOReuse(imageMaker, old: isAllowed ? old?.layout : nil)
-    }
+    private var imageReuse: ISOReuse { ISOReuse(imageMaker, old: old?.layout) }
 
     /// What decides about images; packages that were read already are not read again for it.
     private func imageInputs(_ trees: GatheredTrees?) -> ISOInputs {
@@ -165,7 +163,7 @@ extension ComposeSession {
         let hooks = hooks(of: .extraISOs, deliverable: "extra_iso", total: plans.count)
         return try await withExtraSources("extra_isos", pool) { sources in
             try await phase.perform(
-                plans, from: sources, reuse: imageReuse(isAllowed: config.extraISOs.allowsReuse),
+                plans, from: sources, reuse: imageReuse,
                 inputs: imageInputs(trees), hooks: hooks)
         }
     }

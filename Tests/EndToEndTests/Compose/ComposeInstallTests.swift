@@ -78,3 +78,35 @@ struct ComposeInstallTests {
         #expect(try all.sorted() == made.packages("Everything/x86_64/os").sorted())
     }
 }
+
+/// Images of whole composes as `pungi patch-iso` changes them.
+@Suite(Tool.require("python3", "rpmbuild", "createrepo_c", "genisoimage", "xorriso", "implantisomd5"))
+struct PatchedComposeImageTests {
+    @Test("an image with the longest names of repositories keeps them all", arguments: [true, false])
+    func patch(usesXorriso: Bool) async throws {
+        let made = try await (usesXorriso ? ComposeCase.xorriso : ComposeCase.plain).compose()
+        let directory = made.path("compose/Server/x86_64/iso")
+        let name = try #require(
+            try Files.list(directory).first { $0.hasSuffix(".iso") && !$0.hasPrefix("extra-") })
+        try await withTemporaryDirectory { scratch in
+            let project = ComposeProject(root: scratch, repositories: scratch)
+            try project.write("hello\n", to: "graft/hello.txt")
+            let outcome = try await project.pungi([
+                "patch-iso", "--volume-id", "NEW_ID", "new.iso", directory.appending(name).string, "graft",
+            ])
+            #expect(outcome.status == .exited(0), "\(outcome.errors)")
+            let runner = try Host.forTests().runner
+            func listed(_ image: FilePath) async throws -> [Substring] {
+                let command = "xorriso -indev '\(image)' -find / -type f 2>/dev/null | tr -d \"'\" | sort"
+                return try await runner.check(.shell(command, in: scratch)).output.split(separator: "\n")
+            }
+            let new = scratch.appending("new.iso")
+            let before = try await listed(directory.appending(name))
+            let after = try await listed(new)
+            #expect(Set(after) == Set(before).union(["/hello.txt"]))
+            try await runner.check(.shell("checkisomd5 new.iso >/dev/null", in: scratch))
+            let volume = try await runner.check(.shell("isoinfo -d -i new.iso", in: scratch))
+            #expect(volume.output.contains("Volume id: NEW_ID\n"))
+        }
+    }
+}

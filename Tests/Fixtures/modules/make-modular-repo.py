@@ -176,6 +176,9 @@ def default_document(name):
 
 def main():
     output = os.path.abspath(sys.argv[1])
+    # Builds that run together must not make them at the same moment.
+    for name in ("x86_64", "source"):
+        os.makedirs(os.path.join(output, name), exist_ok=True)
     with tempfile.TemporaryDirectory() as work:
         jobs = [(work, output, name, evr, packages, None) for (name, evr), packages in PLAIN.items()]
         for one in MODULES:

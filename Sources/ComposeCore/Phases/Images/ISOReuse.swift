@@ -14,6 +14,9 @@ public struct ISOReuse: Sendable {
         self.old = old
     }
 
+    /// The same without the older compose.
+    var ownOnly: ISOReuse { ISOReuse(maker) }
+
     /// What came of looking for an image.
     public enum Outcome: Sendable {
         /// It is in its place.

@@ -177,11 +177,21 @@ struct ISOPatch: Sendable {
 
     // MARK: Commands
 
+    /// The most bytes of a plain name that xorriso writes as it is; genisoimage has longer ones. Beyond that, plain
+    /// names are cut, which only systems notice that know neither Rock Ridge nor Joliet.
+    private static let longestPlainName = 96
+
+    private var longestName: Int {
+        (Array(content.files) + overlay.files.keys).reduce(0) { longest, path in
+            max(longest, FilePath(path).lastComponent?.string.utf8.count ?? 0)
+        }
+    }
+
     /// The commands that write the image.
     func script(output: FilePath) throws -> XorrisoScript {
         var script = XorrisoScript()
         var rules = ["joliet_long_names", "joliet_long_paths", "long_names", "deep_paths", "long_paths"]
-        if volume.hasFreeNames { rules.append("untranslated_names") }
+        if volume.hasFreeNames, longestName <= Self.longestPlainName { rules.append("untranslated_names") }
         script.add("-joliet", volume.hasJoliet ? "on" : "off")
         script.add("-compliance", rules.joined(separator: ":"))
         script.add("-indev", "stdio:\(request.source)")
