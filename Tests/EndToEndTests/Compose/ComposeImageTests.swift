@@ -49,6 +49,28 @@ struct ComposeImageTests {
         }
     }
 
+    @Test(
+        "a compose that is killed while a program works on an image is resumed, and nothing half is left",
+        arguments: ["genisoimage", "implantisomd5", "jigdo-file"])
+    func killed(tool: String) async throws {
+        try await withComposeProject("create_jigdo = True") { project in
+            let whole = try await project.compose(environment: Self.time)
+            let environment = try stub(
+                project, tool, "/usr/bin/\(tool) \"$@\"; echo half >half; kill -KILL $PPID; exit 1")
+            let outcome = try await project.run(environment: environment)
+            #expect(outcome.status == .signalled(9))
+            let made = try #require(try project.composes.first { $0.top != whole.top })
+            #expect(try made.status == "STARTED\n")
+            #expect(!made.exists("compose/metadata/images.json"))
+            let again = try await project.pungi(
+                ["compose", "--resume", made.top.string], environment: Self.time)
+            #expect(again.status == .exited(0), "\(again.errors)")
+            #expect(try made.status == "FINISHED\n")
+            #expect(try made.leftovers() == [])
+            #expect(try made.neutralFiles() == whole.neutralFiles())
+        }
+    }
+
     @Test("an image that may fail is left out and told, and made when the compose is gone on with")
     func failable() async throws {
         try await withComposeProject("failable_deliverables = [(\"^Server$\", {\"x86_64\": [\"iso\"]})]") {
