@@ -4,16 +4,7 @@ import SystemPackage
 import TestSupport
 import Testing
 
-/// A repository of real modular packages, made by rpmbuild.
-enum ModularRepositories {
-    static let shared = SharedDirectory { directory in
-        let script = Fixtures.path("modules/make-modular-repo.py")
-        let command = Command(
-            "python3", [script.string, directory.string],
-            environment: try HostEnvironment.current().forCommands(), in: directory, timeout: .seconds(180))
-        try await Host.forTests().runner.check(command)
-    }
-
+extension ModularRepository {
     /// Skips tests where it cannot be made.
     static let canBeMade = Tool.require("python3", "rpmbuild", "createrepo_c", "modifyrepo_c")
 }
@@ -23,7 +14,7 @@ func withModularProject<Result>(
     _ lines: String = "", modules: [String] = ModularProject.modules, core: String = "tool, web",
     _ body: (ComposeProject) async throws -> Result
 ) async throws -> Result {
-    let repositories = try await ModularRepositories.shared.path
+    let repositories = try await ModularRepository.shared.path
     return try await withTemporaryDirectory { directory in
         let project = ComposeProject(root: directory.appending("project"), repositories: repositories)
         try Files.createDirectories(project.root)

@@ -5,7 +5,7 @@ import TestSupport
 import Testing
 
 /// Modules from the package set to the published repository.
-@Suite(ModularRepositories.canBeMade) struct ModuleComposeTests {
+@Suite(ModularRepository.canBeMade) struct ModuleComposeTests {
     private static let packages = [
         "app-2.0-1.el8.x86_64.rpm", "httpd-2.4-1.x86_64.rpm", "perl-5.24-1.el8.x86_64.rpm",
         "perl-5.26-1.el8.x86_64.rpm", "perl-DBI-300-1.c24.x86_64.rpm", "perl-DBI-300-1.c26.x86_64.rpm",

@@ -5,16 +5,7 @@ import TestSupport
 
 @testable import RepoKit
 
-/// A repository of real modular packages, made by rpmbuild.
-enum ModularRepository {
-    static let shared = SharedDirectory { directory in
-        let script = Fixtures.path("modules/make-modular-repo.py")
-        let command = Command(
-            "python3", [script.string, directory.string],
-            environment: try HostEnvironment.current().forCommands(), in: directory, timeout: .seconds(180))
-        try await Host.forTests().runner.check(command)
-    }
-
+extension ModularRepository {
     /// What the repository has, and what it says about modules.
     static func read() async throws -> (sack: PackageSack, modules: ModuleIndex) {
         let directory = try await shared.path
