@@ -47,10 +47,8 @@ public struct WorkRecord: Sendable, Hashable {
     }
 }
 
-/// Whether finished work may be used again.
-public enum WorkVerdict: Sendable, Hashable {
-    /// All inputs are the same and all outputs are whole.
-    case usable(WorkRecord)
+/// Why finished work is not used again.
+public enum WorkObstacle: Sendable, Hashable {
     /// Nothing is known of such work.
     case unknown
     /// Inputs differ, by name.
@@ -58,30 +56,12 @@ public enum WorkVerdict: Sendable, Hashable {
     /// A file is missing or not as it was made: its path relative to the compose.
     case damaged(String)
 
-    /// Why the work is done again; nil if it is not.
-    public var reason: String? {
+    public var reason: String {
         switch self {
-        case .usable: nil
         case .unknown: "there is no record of it"
         case .changed(let names): "these differ: " + names.joined(separator: ", ")
         case .damaged(let path): "\(path) is missing or damaged"
         }
-    }
-}
-
-extension WorkRecord {
-    /// Looks whether work that a record tells of can be used again: compares what it was made of, then reads
-    /// each file that it gave.
-    ///
-    /// - Parameters:
-    ///   - path: The record; one that cannot be read tells of nothing.
-    ///   - top: The top of the compose that it belongs to.
-    public static func judge(_ path: FilePath, inputs: [String: String], in top: FilePath) -> WorkVerdict {
-        guard let record = try? read(path) else { return .unknown }
-        let changes = record.differences(from: inputs)
-        guard changes.isEmpty else { return .changed(changes) }
-        for output in record.outputs where !output.isWhole(in: top) { return .damaged(output.path) }
-        return .usable(record)
     }
 }
 
@@ -96,14 +76,5 @@ extension WorkRecord.Output {
         }
         let checksum: Checksum = try Checksum.of(path, .sha256)
         self.init(path: relative.string, size: file.size, sha256: checksum.hexadecimal)
-    }
-
-    /// Whether the file is still what it was.
-    public func isWhole(in top: FilePath) -> Bool {
-        // A record of somebody else's compose must not lead out of it.
-        guard let path = top.lexicallyResolving(FilePath(path)), let file = Files.record(path),
-            file.size == size, let checksum: Checksum = try? Checksum.of(path, .sha256)
-        else { return false }
-        return checksum.hexadecimal == sha256
     }
 }

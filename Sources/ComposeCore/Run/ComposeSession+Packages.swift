@@ -103,6 +103,14 @@ extension ComposeSession {
     private func keepChecksums(_ records: [PackageID: PackageRecord], known: PackageChecksums) throws {
         try PackageChecksums(records.values).write(to: layout.work.packageSetFileCache("repos"))
         guard let old, config.pkgset.allowsReuse else { return }
+        let packages = old.downloads.answers
+        if packages.found + packages.missing > 0 {
+            log.info(
+                "Reusing \(packages.found) of \(packages.found + packages.missing) packages of servers from "
+                    + "\(old.layout.top)"
+                    + (packages.missing == 0
+                        ? "" : "; \(packages.missing) are fetched: it lacks them, or they are damaged there"))
+        }
         let reused = records.values.count { record in record.file.flatMap { known[$0] } == record.checksum }
         let rest = records.count - reused
         log.info(

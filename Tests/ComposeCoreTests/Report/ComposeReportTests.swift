@@ -27,7 +27,7 @@ import Testing
 
     /// The remains of a compose in which every text is an attack.
     private static var hostile: [String: String] {
-        let evil = String(decoding: try! JSONEncoder().encode(evil), as: UTF8.self)
+        let evil = "\"" + evil.replacing("\"", with: "\\\"") + "\""
         let compose = #"{"date":"20261121","id":\#(evil),"respin":0,"type":"test"}"#
         return [
             "STATUS": "DOOMED\n",

@@ -88,6 +88,9 @@ import Testing
                 #expect(count > 3)
                 let second = try await project.compose("--old-composes", project.target.string)
                 #expect(fetched() == count)
+                #expect(
+                    try second.log.contains(
+                        "Reusing \(count) of \(count) packages of servers from \(first.top)\n"))
                 #expect(try second.packages() == first.packages())
                 // A damaged one is; one without its working files still has its trees.
                 let tool = first.path("compose/Server/x86_64/os/Packages/tool-2.0-3.x86_64.rpm")
@@ -98,6 +101,8 @@ import Testing
                 try Files.writeAtomically(bytes, to: tool)
                 let third = try await project.compose("--old-composes", project.target.string)
                 #expect(fetched() == count + 1)
+                #expect(
+                    try third.log.contains("; 1 are fetched: it lacks them, or they are damaged there"))
                 #expect(try third.packages() == first.packages())
             }
         }

@@ -64,7 +64,7 @@ extension ISOReuse {
 
     private enum Verdict {
         case usable(Found)
-        case unusable(WorkVerdict)
+        case unusable(WorkObstacle)
 
         /// Why not; nil also where nothing was ever made.
         var reason: String? {

@@ -8,11 +8,29 @@ final class OldDownloads: Sendable {
     private let layout: ComposeLayout
     /// Its published packages by file name; read when the first is asked for.
     private let published = Mutex<[String: [FilePath]]?>(nil)
+    private let counts = Mutex(Counts())
+
+    /// What became of the packages that were asked for.
+    struct Counts: Sendable {
+        var found = 0
+        var missing = 0
+    }
+
+    /// What became of them so far.
+    var answers: Counts { counts.withLock { $0 } }
 
     init(_ layout: ComposeLayout) { self.layout = layout }
 
     /// A file that is the package, by size and checksum; nil if there is none, or nobody knows the checksum.
     func file(of package: PackageOrigin) -> FilePath? {
+        let file = search(package)
+        counts.withLock { counts in
+            if file == nil { counts.missing += 1 } else { counts.found += 1 }
+        }
+        return file
+    }
+
+    private func search(_ package: PackageOrigin) -> FilePath? {
         guard let checksum = package.checksum else { return nil }
         let fetched = PackageDownloads.place(of: package, in: layout.work.downloads)
         return ([fetched] + publishedFiles(package.fileName)).first { path in

@@ -13,8 +13,6 @@ public struct PackageDownloads: Sendable {
     public let directory: FilePath
     /// Gives a file that is the package already, in an older compose.
     var older: @Sendable (PackageOrigin) -> FilePath? = { _ in nil }
-    /// Told of each package that was taken from there.
-    var reused: @Sendable (PackageOrigin) -> Void = { _ in }
 
     public init(_ pool: PackagePool, http: HTTPClient, directory: FilePath) {
         self.pool = pool
@@ -37,7 +35,6 @@ public struct PackageDownloads: Sendable {
             try Files.createDirectories(target.removingLastComponent())
             if let file = older(origin) {
                 try PackageLinker(.hardlinkOrCopy).place(file, at: target)
-                reused(origin)
                 return target
             }
             var download = Download(urls, to: target, checksum: origin.checksum)
