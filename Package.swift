@@ -74,6 +74,12 @@ let package = Package(
                 "DigestKit",
                 "HostKit", system,
             ]),
+        library(
+            "KojiKit",
+            [
+                "RPMKit", "XMLKit", "CurlHTTP", "DigestKit", "ConfigSyntax", "SourceDiagnostics", "HostKit",
+                system,
+            ]),
 
         // Cores.
         library(
@@ -86,8 +92,8 @@ let package = Package(
         library(
             "ComposeCore",
             [
-                "SourceDiagnostics", "ConfigSyntax", "XMLKit", "RPMKit", "RepoKit", "DigestKit", "CurlHTTP",
-                "ArchiveKit", "HostKit", system, logging,
+                "SourceDiagnostics", "ConfigSyntax", "XMLKit", "RPMKit", "RepoKit", "KojiKit", "DigestKit",
+                "CurlHTTP", "ArchiveKit", "HostKit", system, logging,
             ]),
 
         // Front ends.
@@ -131,6 +137,9 @@ let package = Package(
                 "PackageTestSupport", "RPMKit", "XMLKit", "ConfigSyntax", "SourceDiagnostics", "ArchiveKit",
                 "CurlHTTP", "DigestKit", "HostKit", system,
             ]),
+        tests(
+            "KojiKit",
+            ["RPMKit", "XMLKit", "CurlHTTP", "DigestKit", "SourceDiagnostics", "HostKit", system]),
         tests("PackitCore", ["ConfigSyntax", "SourceDiagnostics", "HostKit", system]),
         tests(
             "ComposeCore",

@@ -18,20 +18,10 @@ public struct XMLReader: ~Copyable {
         public init() {}
     }
 
-    /// libxml2 sees at most this much at once, so that batches stay small whatever pieces come.
-    private static let pieceSize = 32 << 10
-
-    private var parser: SAXParser
+    private var reader: XMLPushReader
     private let source: () throws -> [UInt8]?
-    private let limits: Limits
-    private var batch: XMLBatch
-    private var index = 0
-    private var size = 0
-    /// What came from the source and was not parsed yet.
-    private var pending: ArraySlice<UInt8> = []
-    private var isAtEnd = false
     /// How many elements are open behind the event that came last.
-    public private(set) var depth = 0
+    public var depth: Int { reader.depth }
 
     /// Reads a document from memory.
     public init(_ bytes: [UInt8], limits: Limits = Limits()) {
@@ -44,10 +34,8 @@ public struct XMLReader: ~Copyable {
     /// - Parameter source: The next piece; nil at the end. What it throws becomes the `cause` of an
     ///   ``XMLError`` of code `unreadable`.
     public init(limits: Limits = Limits(), source: @escaping () throws -> [UInt8]?) {
-        parser = SAXParser(limits)
-        self.limits = limits
+        reader = XMLPushReader(limits: limits)
         self.source = source
-        batch = XMLBatch(bytes: [], records: [], attributes: [], names: [])
     }
 
     /// The next event, nil behind the end of the document.
@@ -55,55 +43,23 @@ public struct XMLReader: ~Copyable {
     /// - Throws: ``XMLError``, after all events that come before the fault.
     public mutating func next() throws(XMLError) -> XMLEvent? {
         guard let record = try nextRecord() else { return nil }
-        return switch record.kind {
-        case .start: .startElement(XMLElement(batch: batch, record: record))
-        case .end: .endElement(XMLElement(batch: batch, record: record))
-        case .text: .text(XMLText(batch: batch, record: record))
-        }
+        return reader.event(record)
     }
 
     private mutating func nextRecord() throws(XMLError) -> XMLBatch.Record? {
-        while index == batch.records.count {
-            if let failure = parser.failure { throw failure }
-            if parser.isFinished { return nil }
-            try fill()
+        while true {
+            if let record = try reader.nextRecord() { return record }
+            if reader.isFinished { return nil }
+            if let piece = try nextPiece() { try reader.feed(piece) } else { reader.end() }
         }
-        let record = batch.records[index]
-        index += 1
-        depth = Int(record.depth) - (record.kind == .end ? 1 : 0)
-        return record
-    }
-
-    private mutating func fill() throws(XMLError) {
-        // The encoding shows in the first four bytes: they come together.
-        while !isAtEnd, pending.count < 4 {
-            guard let piece = try nextPiece() else { break }
-            if pending.isEmpty { pending = piece[...] } else { pending += piece }
-        }
-        let part = pending.prefix(Self.pieceSize)
-        pending = pending.dropFirst(part.count)
-        parser.parse(part)
-        if isAtEnd, pending.isEmpty { parser.finish() }
-        batch = parser.takeBatch()
-        index = 0
     }
 
     private mutating func nextPiece() throws(XMLError) -> [UInt8]? {
-        let piece: [UInt8]?
         do {
-            piece = try source()
+            return try source()
         } catch {
             throw XMLError(.unreadable, "the document could not be read", cause: error)
         }
-        guard let piece else {
-            isAtEnd = true
-            return nil
-        }
-        size += piece.count
-        if size > limits.documentSize {
-            throw XMLError(.limit, "the document has more than \(limits.documentSize) bytes")
-        }
-        return piece
     }
 }
 
@@ -128,7 +84,7 @@ extension XMLReader {
     public mutating func nextChild(of parent: XMLElement) throws(XMLError) -> XMLElement? {
         while depth >= parent.depth, let record = try nextRecord() {
             if record.kind == .start, Int(record.depth) == parent.depth + 1 {
-                return XMLElement(batch: batch, record: record)
+                return reader.element(record)
             }
         }
         return nil
