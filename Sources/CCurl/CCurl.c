@@ -14,6 +14,7 @@ static struct {
     CURL *(*easy_init)(void);
     void (*easy_reset)(CURL *);
     void (*easy_cleanup)(CURL *);
+    CURLcode (*easy_pause)(CURL *, int);
     const char *(*easy_strerror)(CURLcode);
     CURLcode (*easy_setopt)(CURL *, CURLoption, ...);
     CURLcode (*easy_getinfo)(CURL *, CURLINFO, ...);
@@ -46,6 +47,7 @@ static const struct cloader_symbol symbols[] = {
     {"curl_easy_init", &curl.easy_init},
     {"curl_easy_reset", &curl.easy_reset},
     {"curl_easy_cleanup", &curl.easy_cleanup},
+    {"curl_easy_pause", &curl.easy_pause},
     {"curl_easy_strerror", &curl.easy_strerror},
     {"curl_easy_setopt", &curl.easy_setopt},
     {"curl_easy_getinfo", &curl.easy_getinfo},
@@ -93,9 +95,12 @@ bool ccurl_load(void) {
 const char *ccurl_load_error(void) { return load_error; }
 unsigned int ccurl_version(void) { return curl.version_info(CURLVERSION_NOW)->version_num; }
 
+bool ccurl_can_negotiate(void) { return curl.version_info(CURLVERSION_NOW)->features & CURL_VERSION_SPNEGO; }
+
 CURL *ccurl_easy_init(void) { return curl.easy_init(); }
 void ccurl_easy_reset(CURL *easy) { curl.easy_reset(easy); }
 void ccurl_easy_cleanup(CURL *easy) { curl.easy_cleanup(easy); }
+CURLcode ccurl_easy_resume(CURL *easy) { return curl.easy_pause(easy, CURLPAUSE_CONT); }
 const char *ccurl_easy_strerror(CURLcode code) { return curl.easy_strerror(code); }
 
 CURLcode ccurl_set_long(CURL *easy, CURLoption option, long value) {
@@ -141,6 +146,26 @@ CURLcode ccurl_set_callbacks(CURL *easy, curl_write_callback body, curl_write_ca
     if (code == CURLE_OK) code = curl.easy_setopt(easy, CURLOPT_XFERINFOFUNCTION, progress);
     if (code == CURLE_OK) code = curl.easy_setopt(easy, CURLOPT_XFERINFODATA, context);
     if (code == CURLE_OK) code = curl.easy_setopt(easy, CURLOPT_NOPROGRESS, progress ? 0L : 1L);
+    return code;
+}
+
+CURLcode ccurl_set_upload(CURL *easy, curl_read_callback read, curl_seek_callback seek, void *context) {
+    CURLcode code = curl.easy_setopt(easy, CURLOPT_READFUNCTION, read);
+    if (code == CURLE_OK) code = curl.easy_setopt(easy, CURLOPT_READDATA, context);
+    if (code == CURLE_OK) code = curl.easy_setopt(easy, CURLOPT_SEEKFUNCTION, seek);
+    if (code == CURLE_OK) code = curl.easy_setopt(easy, CURLOPT_SEEKDATA, context);
+    if (code == CURLE_OK) code = curl.easy_setopt(easy, CURLOPT_UPLOAD_BUFFERSIZE, 256L << 10);
+    return code;
+}
+
+CURLcode ccurl_set_negotiate(CURL *easy, curl_debug_callback log, void *context) {
+    // Only as the answer to a server that asks for it.
+    CURLcode code = curl.easy_setopt(easy, CURLOPT_HTTPAUTH, CURLAUTH_NEGOTIATE | CURLAUTH_ONLY);
+    // Without a user libcurl does not try at all; which one it is is in the tickets.
+    if (code == CURLE_OK) code = curl.easy_setopt(easy, CURLOPT_USERPWD, ":");
+    if (code == CURLE_OK) code = curl.easy_setopt(easy, CURLOPT_DEBUGFUNCTION, log);
+    if (code == CURLE_OK) code = curl.easy_setopt(easy, CURLOPT_DEBUGDATA, context);
+    if (code == CURLE_OK) code = curl.easy_setopt(easy, CURLOPT_VERBOSE, 1L);
     return code;
 }
 

@@ -6,8 +6,38 @@ let receiveBody: @convention(c) (UnsafeMutablePointer<CChar>?, Int, Int, UnsafeM
     bytes, size, count, context in
     guard let context else { return 0 }
     let reply = Unmanaged<TransferReply>.fromOpaque(context).takeUnretainedValue()
-    return reply.readBody(UnsafeRawBufferPointer(start: bytes, count: size * count)) ? size * count : -1
+    return switch reply.readBody(UnsafeRawBufferPointer(start: bytes, count: size * count)) {
+    case .taken: size * count
+    case .later: Int(CURL_WRITEFUNC_PAUSE)
+    case .refused: -1
+    }
 }
+
+let sendBody: @convention(c) (UnsafeMutablePointer<CChar>?, Int, Int, UnsafeMutableRawPointer?) -> Int = {
+    bytes, size, count, context in
+    guard let context else { return Int(CURL_READFUNC_ABORT) }
+    let file = Unmanaged<UploadFile>.fromOpaque(context).takeUnretainedValue()
+    let buffer = UnsafeMutableRawBufferPointer(start: bytes, count: size * count)
+    return file.read(into: buffer) ?? Int(CURL_READFUNC_ABORT)
+}
+
+let seekBody: @convention(c) (UnsafeMutableRawPointer?, curl_off_t, Int32) -> Int32 = {
+    context, offset, _ in
+    // libcurl goes back to an absolute position only.
+    guard let context else { return CURL_SEEKFUNC_FAIL }
+    let file = Unmanaged<UploadFile>.fromOpaque(context).takeUnretainedValue()
+    return file.seek(to: Int64(offset)) ? CURL_SEEKFUNC_OK : CURL_SEEKFUNC_FAIL
+}
+
+let logNegotiation:
+    @convention(c) (
+        UnsafeMutableRawPointer?, curl_infotype, UnsafeMutablePointer<CChar>?, Int, UnsafeMutableRawPointer?
+    ) -> Int32 = { _, kind, text, count, context in
+        guard kind == CURLINFO_TEXT, let context else { return 0 }
+        let log = Unmanaged<NegotiationLog>.fromOpaque(context).takeUnretainedValue()
+        log.add(UnsafeRawBufferPointer(start: text, count: count))
+        return 0
+    }
 
 let receiveHeader: @convention(c) (UnsafeMutablePointer<CChar>?, Int, Int, UnsafeMutableRawPointer?) -> Int =
     {

@@ -10,7 +10,9 @@ final class CurlFields {
         // An empty value makes libcurl leave out what it would add on its own: it would wait for a
         // 100 Continue, and call every body a form.
         var lines = ["Expect:"]
-        if request.body != nil, request.header["Content-Type"] == nil { lines.append("Content-Type:") }
+        if request.body != nil || request.file != nil, request.header["Content-Type"] == nil {
+            lines.append("Content-Type:")
+        }
         for field in request.header {
             let value = field.revealed()
             lines.append(value.isEmpty ? "\(field.name);" : "\(field.name): \(value)")
@@ -31,7 +33,7 @@ final class CurlFields {
 extension HTTPRequest {
     /// Whether method and fields are what they look like, and cannot smuggle in another line.
     var isSendable: Bool {
-        Self.isToken(method)
+        Self.isToken(method) && (body == nil || file == nil)
             && header.allSatisfy { field in
                 Self.isToken(field.name)
                     && !field.revealed().utf8.contains { $0 == 0x0A || $0 == 0x0D || $0 == 0 }

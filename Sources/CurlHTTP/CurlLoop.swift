@@ -18,8 +18,19 @@ final class CurlLoop: Sendable {
 
     /// Performs a transfer and waits for its end; cancelling the task ends it at once.
     func perform(_ transfer: Transfer) async throws(HTTPError) -> HTTPResponse {
+        try await outcome(of: transfer).get()
+    }
+
+    /// Performs a transfer whose body somebody reads as it comes, and tells them of its end.
+    func feed(_ transfer: Transfer, _ channel: BodyChannel) async {
+        channel.finish(await outcome(of: transfer))
+    }
+
+    private func outcome(of transfer: Transfer) async -> Result<HTTPResponse, HTTPError> {
         let cancellation = Cancellation()
-        let result = await withTaskCancellationHandler {
+        // Not the loop itself: the transfer's end must not wait for its reader.
+        transfer.body.channel?.whenDrained { [mailbox] in _ = mailbox.post(.resume(cancellation)) }
+        return await withTaskCancellationHandler {
             await withCheckedContinuation { continuation in
                 let waiting = WaitingTransfer(transfer, cancellation, continuation)
                 if !mailbox.post(.start(waiting)) {
@@ -30,7 +41,6 @@ final class CurlLoop: Sendable {
             cancellation.cancel()
             _ = mailbox.post(.cancel(cancellation))
         }
-        return try result.get()
     }
 }
 

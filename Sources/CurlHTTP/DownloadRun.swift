@@ -26,6 +26,7 @@ struct DownloadRun {
     mutating func perform() async throws(HTTPError) -> HTTPResponse {
         var last = HTTPError(.badURL, "GET", "", detail: "there is no address to download from")
         try storing(request(urls.first ?? "")) { () throws(FileError) in try file.restart() }
+        var budget = RetryBudget(download.retry)
         for round in 1...download.retry.attempts {
             for url in urls {
                 switch await outcome(of: url) {
@@ -36,10 +37,9 @@ struct DownloadRun {
                     if !download.retry.isWorthwhile(error) { urls.removeAll { $0 == url } }
                 }
             }
-            guard !urls.isEmpty, round < download.retry.attempts,
-                let pause = download.retry.pause(after: round, last)
-            else { break }
+            guard !urls.isEmpty, let pause = budget.pause(after: round, last) else { break }
             try await client.wait(pause, request(last.url))
+            budget.resume()
         }
         throw last
     }
@@ -47,7 +47,7 @@ struct DownloadRun {
     /// Whether no other address and no later time would help.
     private static func isFinal(_ error: HTTPError) -> Bool {
         switch error.code {
-        case .cancelled, .fileFailure, .libraryMissing, .badRequest: true
+        case .cancelled, .fileFailure, .libraryMissing, .badRequest, .authenticationFailed: true
         default: false
         }
     }

@@ -4,8 +4,9 @@ public import SystemPackage
 /// Asks servers over HTTP and HTTPS, through libcurl, which is loaded at the first request.
 ///
 /// Copies share their connections and the one thread that performs their requests; at most 20 run at a time
-/// for each server, and 32 in all, while others wait for their turn. Proxies are those of the environment
-/// variables that libcurl knows (`https_proxy`, `no_proxy`, …).
+/// for each server, and 32 in all, while others wait for their turn. Unless a proxy is named, proxies are those
+/// of the environment variables that libcurl knows (`https_proxy`, `no_proxy`, …). HTTP/2 is spoken over TLS
+/// with servers that can.
 public struct HTTPClient: Sendable {
     public struct Configuration: Hashable, Sendable {
         public var userAgent: String
@@ -18,6 +19,24 @@ public struct HTTPClient: Sendable {
         public var redirectLimit = 10
         /// Certificates to trust instead of the system's.
         public var certificateFile: FilePath?
+        /// Whether the server has to prove who it is; without that anybody can read and change everything.
+        public var verifiesServer = true
+        /// Our own certificate in PEM, with its key unless there is a ``clientKey``.
+        ///
+        /// Like every credential it goes to no other origin than the one that is asked first.
+        public var clientCertificate: FilePath?
+        /// The key of ``clientCertificate`` in PEM, without a passphrase.
+        public var clientKey: FilePath?
+        /// Whether and with whose tickets to answer servers that ask for Kerberos; over HTTP/1.1 only.
+        public var kerberos: Kerberos?
+        /// The proxy's URL; empty for none, nil for those of the environment.
+        ///
+        /// It may have user and password, which are shown nowhere.
+        public var proxy: String? {
+            get { secretProxy?.reveal() }
+            set { secretProxy = newValue.map { Secret($0) } }
+        }
+        private var secretProxy: Secret?
 
         public init(userAgent: String) { self.userAgent = userAgent }
 
@@ -31,12 +50,14 @@ public struct HTTPClient: Sendable {
 
     public let configuration: Configuration
     let loop: CurlLoop
+    let tickets: KerberosTickets?
     let clock: any Clock<Duration>
 
     /// - Parameter clock: What pauses between attempts are measured with.
     public init(_ configuration: Configuration, clock: any Clock<Duration> = ContinuousClock()) {
         self.configuration = configuration
         self.clock = clock
+        tickets = configuration.kerberos.map { KerberosTickets($0) }
         loop = CurlLoop(name: configuration.userAgent)
     }
 
@@ -46,9 +67,9 @@ public struct HTTPClient: Sendable {
     /// Sends a request and gives the answer, whatever its status.
     ///
     /// Redirects are followed, to HTTP and HTTPS only. A credential goes to no other origin (scheme, host and
-    /// port) than the first; after 303, and for a POST also after 301 and 302, the method becomes GET.
+    /// port) than the first, and neither do Kerberos and the client's certificate; after 303, and for a POST also after 301 and 302, the method becomes GET.
     /// - Parameter bodyLimit: How many bytes the body may have, after decompression.
-    /// - Throws: Every code but `.status` and `.fileFailure`.
+    /// - Throws: Every code but `.status`; `.fileFailure` for a request with a file.
     public func send(
         _ request: HTTPRequest, bodyLimit: Int = defaultBodyLimit
     ) async throws(HTTPError) -> HTTPResponse {
@@ -59,20 +80,23 @@ public struct HTTPClient: Sendable {
 
     /// Sends a request again and again until there is an answer that is worth having.
     ///
-    /// Only for requests that may reach the server twice: `GET`, `HEAD` and whatever else changes nothing the
-    /// second time. What a server may get over (see ``RetryPolicy``) is tried again; the last answer is
+    /// Only for requests that may reach the server twice: those that are safe (``HTTPRequest/isSafe``) and
+    /// whatever else changes nothing the second time; the caller knows, and nothing here forbids it. For all
+    /// others ``HTTPError/mayHaveArrived`` tells whether another attempt would be the first. What a server may get over (see ``RetryPolicy``) is tried again; the last answer is
     /// given whatever its status.
     /// - Throws: What ``send(_:bodyLimit:)`` throws.
     public func send(
         _ request: HTTPRequest, bodyLimit: Int = defaultBodyLimit, retry: RetryPolicy
     ) async throws(HTTPError) -> HTTPResponse {
+        var budget = RetryBudget(retry)
         var attempt = 1
         while true {
             let result = await attemptToSend(request, bodyLimit)
-            guard let failure = result.failure, retry.isWorthwhile(failure), attempt < retry.attempts,
-                let pause = retry.pause(after: attempt, failure)
+            guard let failure = result.failure, retry.isWorthwhile(failure),
+                let pause = budget.pause(after: attempt, failure)
             else { return try result.response.get() }
             try await wait(pause, request)
+            budget.resume()
             attempt += 1
         }
     }

@@ -1,16 +1,18 @@
 /// Why a request has no usable answer.
 public struct HTTPError: Error, Hashable, Sendable {
     public enum Code: Hashable, Sendable {
-        /// No connection: the name is unknown, nobody listens, the network is down.
+        /// No connection: the name is unknown, nobody listens, the network is down; nothing was sent.
         case unreachable
-        /// The connection broke before the answer was complete.
+        /// The connection broke after something was sent, and before the answer was complete.
         case interrupted
         /// Connecting took too long, or the server fell silent.
         case timedOut
         /// The answer is longer than the caller allows.
         case tooLarge
-        /// The server's certificate cannot be trusted, or there is no common way to encrypt.
+        /// The server's certificate cannot be trusted, it refuses ours, or there is no common way to encrypt.
         case tlsFailure
+        /// There are no Kerberos tickets, or the server refuses them.
+        case authenticationFailed
         /// Not a URL, or not one of a kind that is allowed here.
         case badURL
         /// A method or a header field that cannot be sent.
@@ -22,7 +24,7 @@ public struct HTTPError: Error, Hashable, Sendable {
         /// libcurl is not there.
         case libraryMissing
         case cancelled
-        /// The file to download into cannot be written.
+        /// The file to download into cannot be written, or the one to send cannot be read.
         case fileFailure
         /// The file is not the one that was wanted: its size or its checksum is another.
         case mismatch
@@ -39,6 +41,8 @@ public struct HTTPError: Error, Hashable, Sendable {
     public var detail: String?
     /// How long the server wants us to wait before we ask again.
     public var retryAfter: Duration?
+    /// Whether the server may have seen the request, and acted on it; false only if that is impossible.
+    public var mayHaveArrived = false
 
     public init(_ code: Code, _ method: String, _ url: String, detail: String? = nil) {
         self.code = code
@@ -65,13 +69,14 @@ extension HTTPError: CustomStringConvertible {
         case .timedOut: "the server did not answer in time"
         case .tooLarge: "the answer is too large"
         case .tlsFailure: "no secure connection"
+        case .authenticationFailed: "Kerberos authentication failed"
         case .badURL: "not a usable URL"
         case .badRequest: "the request cannot be sent"
         case .badRedirect: "the redirect cannot be followed"
         case .badReply: "the server's answer makes no sense"
         case .libraryMissing: "libcurl cannot be loaded"
         case .cancelled: "cancelled"
-        case .fileFailure: "the file cannot be written"
+        case .fileFailure: "the file cannot be used"
         case .mismatch: "not the file that was expected"
         case .status(let status): "status \(status)"
         case .other: "failed"

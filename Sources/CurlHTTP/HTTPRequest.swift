@@ -1,4 +1,5 @@
 public import HostKit
+public import SystemPackage
 
 /// One line of a header.
 public struct HTTPField: Hashable, Sendable {
@@ -52,12 +53,38 @@ public struct HTTPRequest: Hashable, Sendable {
     public var header: [HTTPField]
     /// Nil sends none; an empty one says that there is a body of no bytes.
     public var body: [UInt8]?
+    /// A part of a file as the body, in place of ``body``.
+    public var file: HTTPFileBody?
+    /// How long the server may send or take nothing; nil is what the client's configuration says.
+    public var stallTimeout: Duration?
+    /// For the whole request with its redirects; nil is what the client's configuration says.
+    public var totalTimeout: Duration?
+
+    /// Whether the request asks for nothing but an answer: it may be sent again at any time.
+    ///
+    /// - SeeAlso: RFC 9110, 9.2.1.
+    public var isSafe: Bool { ["GET", "HEAD", "OPTIONS"].contains(method) }
 
     public init(_ method: String = "GET", _ url: String, header: [HTTPField] = [], body: [UInt8]? = nil) {
         self.method = method
         self.url = url
         self.header = header
         self.body = body
+    }
+}
+
+/// A part of a file that is sent as it is read; the file must stay as it is meanwhile.
+public struct HTTPFileBody: Hashable, Sendable {
+    public var path: FilePath
+    /// The first byte.
+    public var offset: Int64
+    /// How many bytes; the request's `Content-Length`.
+    public var count: Int64
+
+    public init(_ path: FilePath, offset: Int64 = 0, count: Int64) {
+        self.path = path
+        self.offset = offset
+        self.count = count
     }
 }
 
@@ -90,6 +117,7 @@ public struct HTTPResponse: Hashable, Sendable {
     public func checked() throws(HTTPError) -> Self {
         guard isSuccess else {
             var error = HTTPError(.status(status), method, url, detail: HTTPError.excerpt(of: body))
+            error.mayHaveArrived = true
             error.retryAfter = header["Retry-After"].flatMap { RetryPolicy.span($0, now: .now()) }
             throw error
         }

@@ -15,6 +15,8 @@ final class LoopMailbox: Sendable {
     enum Command: Sendable {
         case start(WaitingTransfer)
         case cancel(Cancellation)
+        /// A transfer that has paused is to go on.
+        case resume(Cancellation)
     }
 
     private struct State {

@@ -24,6 +24,8 @@ struct LoopRun {
     /// Handles at rest, which remember the TLS sessions that they began.
     private var idle: [CurlHandle] = []
 
+    private var usesOwnTickets = false
+
     private static let idleLimit = 8
 
     init(_ mailbox: LoopMailbox, _ multi: CurlMulti, isBorrowed: Bool) {
@@ -38,7 +40,11 @@ struct LoopRun {
             for command in mailbox.take() { obey(command) }
             expire()
             admit()
-            if waiting.isEmpty, running.isEmpty, mailbox.mayEnd(isBorrowed: isBorrowed) { return }
+            if waiting.isEmpty, running.isEmpty, mailbox.mayEnd(isBorrowed: isBorrowed) {
+                // A thread that was borrowed is given back as it was.
+                if usesOwnTickets { _ = ckerberos_use_cache(nil) }
+                return
+            }
             let isSound = multi.perform()
             if !isSound { failAll() }
             // Who has ended makes room for others, which are let in before the thread rests.
@@ -56,6 +62,11 @@ struct LoopRun {
             } else if let order = waiting.removeValue(forKey: cancellation.id) {
                 order.end(.failure(order.transfer.error(.cancelled)))
             }
+        case .resume(let cancellation):
+            // It may have ended meanwhile, or failed to begin.
+            guard let id = handles[cancellation.id], let handle = running[id]?.handle else { return }
+            let code = handle.resume()
+            if code != CURLE_OK { end(id) { $0.result(code) } }
         }
     }
 
@@ -105,6 +116,11 @@ struct LoopRun {
         }
         running[handle.id] = Running(waiting: order, handle: handle, host: host)
         handles[order.cancellation.id] = handle.id
+        if let cache = order.transfer.negotiation?.cache {
+            // Of this thread alone; all transfers of a client use the same.
+            usesOwnTickets = true
+            _ = ckerberos_use_cache(cache)
+        }
         let code = handle.begin(order.transfer, order.cancellation)
         if code != CURLE_OK || !multi.add(handle) {
             end(handle.id) { $0.result(code == CURLE_OK ? CURLE_FAILED_INIT : code) }

@@ -4,6 +4,8 @@ internal import HostKit
 enum TransferPolicy: Sendable {
     /// An answer in memory, decompressed.
     case exchange
+    /// An answer that is read as it comes, decompressed.
+    case stream
     /// A file as the server has it, also over FTP.
     case download
 }
@@ -15,24 +17,23 @@ extension HTTPClient {
         sink: @escaping @Sendable () throws(HTTPError) -> BodySink,
         progress: (@Sendable (Progress) -> Void)?
     ) async throws(HTTPError) -> (HTTPResponse, BodySink) {
+        var chain = try await begin(request)
+        while true {
+            let transfer = try chain.transfer(policy, try sink(), progress: progress)
+            let response = try await loop.perform(transfer)
+            try transfer.checkAuthentication(response)
+            guard try chain.follow(response) else { return (response, transfer.body) }
+        }
+    }
+
+    /// Makes a request ready to be sent.
+    func begin(_ request: HTTPRequest) async throws(HTTPError) -> RedirectChain {
         guard CurlLibrary.isLoaded else {
             throw HTTPError(.libraryMissing, request.method, request.url, detail: CurlLibrary.loadError)
         }
-        let deadline = configuration.totalTimeout.map { ContinuousClock.now.advanced(by: $0) }
-        var request = request
-        for _ in 0...max(0, configuration.redirectLimit) {
-            let transfer = Transfer(
-                request: request, policy: policy, configuration: configuration, deadline: deadline,
-                body: try sink(), progress: progress)
-            let response = try await loop.perform(transfer)
-            guard let next = try Self.redirect(request, response) else { return (response, transfer.body) }
-            request = next
-        }
-        throw HTTPError(
-            .badRedirect, request.method, request.url,
-            detail:
-                "more than \(configuration.redirectLimit) redirects; the server may be sending us in a circle"
-        )
+        var negotiation: NegotiationLog?
+        if let tickets { negotiation = NegotiationLog(cache: try await tickets.cache(for: request)) }
+        return RedirectChain(request, configuration, negotiation: negotiation)
     }
 
     /// The request that a redirect asks for; nil when the response is none.
@@ -56,6 +57,7 @@ extension HTTPClient {
         if becomesGet {
             next.method = "GET"
             next.body = nil
+            next.file = nil
             next.header.removeAll { $0.name.lowercased().hasPrefix("content-") }
         }
         return next

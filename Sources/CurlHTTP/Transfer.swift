@@ -7,7 +7,10 @@ struct Transfer: Sendable {
     let configuration: HTTPClient.Configuration
     let deadline: ContinuousClock.Instant?
     let body: BodySink
-    let progress: (@Sendable (HTTPClient.Progress) -> Void)?
+    var progress: (@Sendable (HTTPClient.Progress) -> Void)?
+    /// What is heard of the answer to a server that asks for Kerberos; nil when there is to be none.
+    var negotiation: NegotiationLog?
+    var certificate: ClientCertificate?
 
     func error(_ code: HTTPError.Code, _ detail: String? = nil) -> HTTPError {
         HTTPError(code, request.method, request.url, detail: detail)

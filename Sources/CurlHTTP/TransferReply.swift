@@ -35,9 +35,15 @@ final class TransferReply {
             let value = text[text.utf8.index(after: colon)...]
             header.append(HTTPField(String(text[..<colon]), Self.trimmed(value)))
             return !refusesAnnouncedSize
+        } else if isFinal, text.allSatisfy(\.isNewline), transfer.body.channel != nil {
+            // Who reads along need not wait for the first byte of the body.
+            beginBody()
         }
         return true
     }
+
+    /// Whether no other answer to the same request is to come.
+    private var isFinal: Bool { status >= 200 && (status != 401 || transfer.negotiation == nil) }
 
     private var refusesAnnouncedSize: Bool {
         guard isSuccess, transfer.request.method != "HEAD", let last = header.last,
@@ -47,8 +53,8 @@ final class TransferReply {
         return status != 206 && transfer.body.refuses(size)
     }
 
-    /// Takes a piece of the body; false ends the transfer.
-    func readBody(_ piece: UnsafeRawBufferPointer) -> Bool {
+    /// Takes a piece of the body.
+    func readBody(_ piece: UnsafeRawBufferPointer) -> BodySink.Verdict {
         beginBody()
         return transfer.body.append(piece, isSuccess: isSuccess)
     }
@@ -56,7 +62,9 @@ final class TransferReply {
     /// Says what answer the body belongs to; for one without bytes at the end of the transfer.
     func beginBody() {
         transfer.body.begin(
-            status: status, header: header, url: transfer.request.url, isSuccess: isSuccess)
+            HTTPResponse(
+                status: status, header: header, body: [], url: transfer.request.url,
+                method: transfer.request.method))
     }
 
     /// Tells how far it has come.

@@ -8,6 +8,8 @@
 #include <curl/curl.h>
 #include <stdbool.h>
 
+#include "CKerberos.h"
+
 // libcurl, loaded on first use: it brings some thirty shared objects along, and most commands need no
 // network. Nothing here but ccurl_load may be called before ccurl_load has given true.
 
@@ -17,10 +19,14 @@ bool ccurl_load(void);
 const char *ccurl_load_error(void);
 /// The version as in 0x075800 for 7.88.0.
 unsigned int ccurl_version(void);
+/// Whether the library can answer a server that asks for Kerberos.
+bool ccurl_can_negotiate(void);
 
 CURL *ccurl_easy_init(void);
 void ccurl_easy_reset(CURL *easy);
 void ccurl_easy_cleanup(CURL *easy);
+/// Lets a transfer go on that a callback has paused; calls callbacks.
+CURLcode ccurl_easy_resume(CURL *easy);
 const char *ccurl_easy_strerror(CURLcode code);
 
 // The variadic functions, one wrapper for each type of argument.
@@ -36,6 +42,10 @@ CURLcode ccurl_set_quick_exit(CURL *easy);
 /// The callbacks of the body, of the header and of the progress, with one context for all.
 CURLcode ccurl_set_callbacks(CURL *easy, curl_write_callback body, curl_write_callback header,
                              curl_xferinfo_callback progress, void *context);
+/// The callbacks that give the body of a request.
+CURLcode ccurl_set_upload(CURL *easy, curl_read_callback read, curl_seek_callback seek, void *context);
+/// Answers a server that asks for Kerberos; what the library says about it goes to the callback.
+CURLcode ccurl_set_negotiate(CURL *easy, curl_debug_callback log, void *context);
 CURLcode ccurl_get_long(CURL *easy, CURLINFO info, long *value);
 CURLcode ccurl_get_string(CURL *easy, CURLINFO info, const char **value);
 

@@ -1,0 +1,79 @@
+internal import CCurl
+internal import HostKit
+
+extension CurlHandle {
+    /// What became of a transfer that has ended with a code.
+    func result(_ code: CURLcode) -> Result<HTTPResponse, HTTPError> {
+        guard let reply else { preconditionFailure("a handle without a transfer has no result") }
+        let (request, body) = (reply.transfer.request, reply.transfer.body)
+        if code != CURLE_OK, !(code == CURLE_WRITE_ERROR && body.hasExcerpt) {
+            return .failure(failure(code, reply))
+        }
+        reply.beginBody()
+        if body.fileError != nil || body.isUseless { return .failure(failure(code, reply)) }
+        var status = 0
+        ccurl_get_long(easy, CURLINFO_RESPONSE_CODE, &status)
+        return .success(
+            HTTPResponse(
+                status: status, header: reply.header, body: body.bytes, url: request.url,
+                method: request.method))
+    }
+
+    private func failure(_ code: CURLcode, _ reply: TransferReply) -> HTTPError {
+        var error = cause(code, reply)
+        var (sent, proxyStatus) = (0, 0)
+        ccurl_get_long(easy, CURLINFO_REQUEST_SIZE, &sent)
+        ccurl_get_long(easy, CURLINFO_HTTP_CONNECTCODE, &proxyStatus)
+        let isProxys = proxyStatus != 0 && !(200..<300).contains(proxyStatus)
+        // Nothing is sent before both ends have agreed on keys.
+        error.mayHaveArrived = sent > 0 && !isProxys && error.code != .tlsFailure
+        if error.code == .interrupted, !error.mayHaveArrived { error.code = .unreachable }
+        return error
+    }
+
+    private func cause(_ code: CURLcode, _ reply: TransferReply) -> HTTPError {
+        let (transfer, body) = (reply.transfer, reply.transfer.body)
+        if reply.isCancelled { return transfer.error(.cancelled) }
+        if let cause = body.fileError { return transfer.error(.fileFailure, "\(cause)") }
+        if let cause = fileFailure ?? uploadFile?.failure { return transfer.error(.fileFailure, cause) }
+        if body.isUseless {
+            return transfer.error(.badReply, "it sent another part of the file than was asked for")
+        }
+        if body.isTooLarge || reply.isHeaderTooLarge { return transfer.error(.tooLarge) }
+        let text =
+            errorText.pointee == 0 ? String(cString: ccurl_easy_strerror(code)) : String(cString: errorText)
+        if let alert = CertificateAlert(text) {
+            return transfer.error(.tlsFailure, alert.message(hasCertificate: transfer.certificate != nil))
+        }
+        // The library shows the whole address, with its password.
+        guard !text.contains("nsupported proxy") else {
+            return transfer.error(.unreachable, "the proxy's address cannot be read")
+        }
+        return transfer.error(HTTPError.Code(code), URLCredentials.redacted(in: text))
+    }
+}
+
+/// What a server says of the certificate that it asked us for, in the words of the library.
+struct CertificateAlert {
+    private let text: Substring
+
+    /// Nil for any other message.
+    ///
+    /// - SeeAlso: RFC 8446, 6.2.
+    init?(_ message: String) {
+        let names = [
+            "certificate required", "bad certificate", "unsupported certificate", "certificate revoked",
+            "certificate expired", "certificate unknown", "unknown ca",
+        ]
+        guard let alert = message.split(separator: " alert ", maxSplits: 1).dropFirst().first,
+            names.contains(where: alert.hasPrefix)
+        else { return nil }
+        text = alert.prefix { $0 != "," }
+    }
+
+    func message(hasCertificate: Bool) -> String {
+        hasCertificate
+            ? "the server refuses our certificate: \(text)"
+            : "the server asks for a client certificate: \(text)"
+    }
+}
