@@ -26,8 +26,9 @@ extension CurlHandle {
         ccurl_get_long(easy, CURLINFO_HTTP_CONNECTCODE, &proxyStatus)
         let isProxys = proxyStatus != 0 && !(200..<300).contains(proxyStatus)
         // Nothing is sent before both ends have agreed on keys.
-        error.mayHaveArrived = sent > 0 && !isProxys && error.code != .tlsFailure
-        if error.code == .interrupted, !error.mayHaveArrived { error.code = .unreachable }
+        let wasSent = sent > 0 && !isProxys && error.code != .tlsFailure
+        error.mayHaveArrived = wasSent || reply.transfer.isRedirected
+        if error.code == .interrupted, !wasSent { error.code = .unreachable }
         return error
     }
 
