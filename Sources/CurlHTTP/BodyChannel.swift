@@ -70,6 +70,9 @@ final class BodyChannel: Sendable {
         return nil
     }
 
+    /// How many bytes wait, and whether the transfer does.
+    var backlog: (bytes: Int, isPaused: Bool) { state.withLock { ($0.waiting, $0.isPaused) } }
+
     private func change<Value>(_ body: (inout State) -> Value) -> Value {
         let (value, reader) = state.withLock { state in
             let value = body(&state)

@@ -28,7 +28,11 @@ extension CurlHandle {
         if let deadline = transfer.deadline {
             set(CURLOPT_TIMEOUT_MS, Self.milliseconds(ContinuousClock.now.duration(to: deadline)))
         }
-        if let proxy = configuration.proxy { set(CURLOPT_PROXY, proxy) }
+        if let proxy = configuration.proxy {
+            set(CURLOPT_PROXY, proxy)
+            // Who names a proxy means it, whatever the environment excepts from its own.
+            set(CURLOPT_NOPROXY, "")
+        }
         // The empty list stands for everything that the library can decompress.
         if transfer.policy != .download { set(CURLOPT_ACCEPT_ENCODING, "") }
         if transfer.body.channel != nil {
@@ -68,7 +72,7 @@ extension CurlHandle {
         }
         // A server may ask for the certificate when it has seen the path, which HTTP/2 does not know; and
         // Kerberos makes friends with a connection, on which HTTP/2 has several talks at a time.
-        if transfer.certificate != nil || transfer.negotiation != nil {
+        if configuration.clientCertificate != nil || configuration.kerberos != nil {
             set(CURLOPT_HTTP_VERSION, Int(CURL_HTTP_VERSION_1_1))
         }
         guard code == CURLE_OK, let negotiation = transfer.negotiation else { return code }

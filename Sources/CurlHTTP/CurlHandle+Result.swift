@@ -49,7 +49,17 @@ extension CurlHandle {
         guard !text.contains("nsupported proxy") else {
             return transfer.error(.unreachable, "the proxy's address cannot be read")
         }
-        return transfer.error(HTTPError.Code(code), URLCredentials.redacted(in: text))
+        let isBroken = code == CURLE_SSL_CONNECT_ERROR && Self.tellsOfBreak(text)
+        return transfer.error(
+            isBroken ? .unreachable : HTTPError.Code(code), URLCredentials.redacted(in: text))
+    }
+}
+
+extension CurlHandle {
+    /// Whether it was the connection that failed, before both ends had agreed on keys.
+    private static func tellsOfBreak(_ text: String) -> Bool {
+        ["onnection reset", "SSL_ERROR_SYSCALL", "unexpected eof", "non-properly terminated"]
+            .contains { text.contains($0) }
     }
 }
 

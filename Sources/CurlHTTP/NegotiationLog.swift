@@ -41,13 +41,15 @@ extension Transfer {
         }
         // A server that asks for something else gives an answer like any other.
         guard isOffered || !reason.isEmpty else { return }
-        let remedy =
-            if reason.isEmpty {
-                "the server refuses the ticket; compare its name with the one of its keytab, and the clocks"
-            } else {
-                "\(reason); \(configuration.kerberos?.remedy ?? "")"
-            }
-        throw error(.authenticationFailed, remedy)
+        // SPNEGO has no better words for this than that it found nothing.
+        if let problem = KerberosTickets.problem(of: negotiation.cache) {
+            throw error(.authenticationFailed, "\(problem); \(configuration.kerberos?.remedy ?? "")")
+        }
+        let refusal = reason.isEmpty ? "the server refuses the ticket" : "the ticket is of no use: \(reason)"
+        throw error(
+            .authenticationFailed,
+            "\(refusal); see whether the server's name is HTTP/<host> in the realm, and its keytab up to date"
+        )
     }
 }
 
