@@ -6,7 +6,8 @@ import Testing
 
 /// The client before a real Apache that takes the tickets of a real KDC.
 @Suite(
-    .timeLimit(.minutes(5)), Tool.requireSystem("apache2", "krb5kdc", "kdb5_util", "kadmin.local", "kinit"))
+    .timeLimit(.minutes(5)),
+    Tool.requireSystem("apache2", "mod_auth_gssapi", "krb5kdc", "kdb5_util", "kadmin.local", "kinit"))
 struct KerberosTests {
     /// A hub-like server: who has a ticket is let through to another server, with the name.
     private func withServer(

@@ -105,6 +105,27 @@ import Testing
         }
     }
 
+    @Test("a body that waits can be ended; what waited is there, and then an error") func endedWhileWaiting()
+        async throws
+    {
+        try await LocalServer.serving(["/x": [Reply(body: body)]]) { server in
+            let (client, channel) = (client, BodyChannel())
+            let transfer = Transfer(
+                request: HTTPRequest("GET", server.url + "/x"), policy: .stream,
+                configuration: client.configuration, deadline: nil, body: .channel(channel, limit: .max))
+            let feeding = Task { await client.loop.feed(transfer, channel) }
+            while !channel.backlog.isPaused { await Task.yield() }
+            feeding.cancel()
+            await feeding.value
+            var (received, handed) = (0, HTTPBody(channel))
+            let error = await #expect(throws: HTTPError.self) {
+                while let piece = try await handed.next() { received += piece.count }
+            }
+            #expect(error?.code == .cancelled)
+            #expect(received >= BodyChannel.fullMark && received < body.count)
+        }
+    }
+
     @Test("a reader that has had enough ends the transfer, by going or by an error") func enough()
         async throws
     {
