@@ -141,7 +141,8 @@ struct OrchestrateRestartCommand: AsyncParsableCommand {
     @Argument(help: ArgumentHelp("The compose.", valueName: "compose-path"))
     var compose: String
 
-    @Argument(help: ArgumentHelp("The parts to make; those that did not finish without it.", valueName: "part"))
+    @Argument(
+        help: ArgumentHelp("The parts to make; those that did not finish without it.", valueName: "part"))
     var parts: [String] = []
 
     func run() async throws {

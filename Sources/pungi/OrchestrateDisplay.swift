@@ -30,7 +30,9 @@ final class OrchestrateDisplay: Sendable {
         case .began(let part): update { $0.append((part, nil)) }
         case .phase(let phase, let part):
             update { running in
-                for place in running.indices where running[place].part == part { running[place].phase = phase }
+                for place in running.indices where running[place].part == part {
+                    running[place].phase = phase
+                }
             }
         case .ended(let part, _): update { $0.removeAll { $0.part == part } }
         case .line(let text, let part):

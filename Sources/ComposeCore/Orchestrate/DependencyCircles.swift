@@ -16,7 +16,9 @@ enum DependencyCircles {
     private static func walk(
         from start: String, _ dependencies: [String: [String]], _ done: inout Set<String>
     ) -> [String]? {
-        var path: [(name: String, rest: ArraySlice<String>)] = [(start, dependencies[start, default: []][...])]
+        var path: [(name: String, rest: ArraySlice<String>)] = [
+            (start, dependencies[start, default: []][...])
+        ]
         while let last = path.indices.last {
             guard let next = path[last].rest.popFirst() else {
                 done.insert(path.removeLast().name)

@@ -21,7 +21,8 @@ extension Diagnostic {
         let list = names.map { "'\($0)'" }.joined(separator: ", ")
         let verb = names.count == 1 ? "is" : "are"
         return Self(
-            code: "orchestrate.missing", severity: .error, message: "\(list) \(verb) missing in section '\(section)'",
+            code: "orchestrate.missing", severity: .error,
+            message: "\(list) \(verb) missing in section '\(section)'",
             range: range, path: section)
     }
 
@@ -58,7 +59,8 @@ extension Diagnostic {
     static func noFlag(_ name: String, _ text: String, _ range: SourceRange) -> Self {
         let isCommented = text.contains(";") || text.contains("#")
         return Self(
-            code: "orchestrate.flag", severity: .error, message: "'\(name)' is neither true nor false: '\(text)'",
+            code: "orchestrate.flag", severity: .error,
+            message: "'\(name)' is neither true nor false: '\(text)'",
             range: range,
             hint: isCommented
                 ? "a comment needs a line of its own" : "write true or false, yes or no, on or off, 1 or 0",
@@ -67,13 +69,15 @@ extension Diagnostic {
 
     static func withoutKerberos(_ name: String, _ range: SourceRange) -> Self {
         Self(
-            code: "orchestrate.kerberos", severity: .warning, message: "'\(name)' has no effect", range: range,
+            code: "orchestrate.kerberos", severity: .warning, message: "'\(name)' has no effect",
+            range: range,
             hint: "add 'kerberos = true', or remove it", path: name)
     }
 
     static func noKeytab(_ path: FilePath, _ range: SourceRange) -> Self {
         Self(
-            code: "orchestrate.kerberos", severity: .error, message: "there is no keytab \(path)", range: range,
+            code: "orchestrate.kerberos", severity: .error, message: "there is no keytab \(path)",
+            range: range,
             path: "kerberos_keytab")
     }
 
@@ -86,7 +90,8 @@ extension Diagnostic {
 
     static func badPartName(_ name: String, _ range: SourceRange) -> Self {
         Self(
-            code: "orchestrate.part-name", severity: .error, message: "'\(name)' cannot be the name of a part",
+            code: "orchestrate.part-name", severity: .error,
+            message: "'\(name)' cannot be the name of a part",
             range: range, hint: "use letters, digits, '_', '-', '+' and '.', for logs are named so")
     }
 

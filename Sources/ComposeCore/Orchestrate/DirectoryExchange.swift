@@ -4,9 +4,10 @@ internal import SystemPackage
 
 /// Two directories that swap their places in one step.
 enum DirectoryExchange {
-    private typealias Call = @convention(c) (
-        CInt, UnsafePointer<CChar>?, CInt, UnsafePointer<CChar>?, CUnsignedInt
-    ) -> CInt
+    private typealias Call =
+        @convention(c) (
+            CInt, UnsafePointer<CChar>?, CInt, UnsafePointer<CChar>?, CUnsignedInt
+        ) -> CInt
 
     /// `RENAME_EXCHANGE`.
     private static let exchanging: CUnsignedInt = 2

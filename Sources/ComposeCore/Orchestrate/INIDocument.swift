@@ -173,30 +173,15 @@ struct INIDocument: Sendable {
     private static func isBlank(_ byte: UInt8) -> Bool { byte == 0x20 || (0x09...0x0D).contains(byte) }
 }
 
-extension INIDocument.Entry {
+extension INIDocument {
     /// The words of a list with commas or blanks between, each with its place.
-    var words: [INIDocument.Line] {
-        lines.flatMap { line in
-            var words: [INIDocument.Line] = []
-            var start: Int?
-            let bytes = Array(line.text.utf8)
-            func end(at place: Int) {
-                guard let first = start else { return }
-                words.append(
-                    INIDocument.Line(
-                        text: String(decoding: bytes[first..<place], as: UTF8.self),
-                        range: line.range.lowerBound + first..<line.range.lowerBound + place))
-                start = nil
+    func words(of entry: Entry) -> [Line] {
+        entry.lines.flatMap { line in
+            source.bytes[line.range].split { [UInt8(ascii: ","), 0x20, 0x09].contains($0) }.map { word in
+                Line(
+                    text: source.text(word.startIndex..<word.endIndex), range: word.startIndex..<word.endIndex
+                )
             }
-            for (place, byte) in bytes.enumerated() {
-                if byte == UInt8(ascii: ",") || byte == 0x20 || byte == 0x09 {
-                    end(at: place)
-                } else if start == nil {
-                    start = place
-                }
-            }
-            end(at: bytes.count)
-            return words
         }
     }
 }

@@ -25,7 +25,8 @@ struct KerberosTickets: Sendable {
     ///
     /// - Parameter warn: Called when tickets cannot be renewed; the old ones may still do.
     func with<Result: Sendable>(
-        warn: @escaping @Sendable (String) -> Void, _ body: @Sendable ([String: String?]) async throws -> Result
+        warn: @escaping @Sendable (String) -> Void,
+        _ body: @Sendable ([String: String?]) async throws -> Result
     ) async throws -> Result {
         guard let keytab = kerberos.keytab else { return try await body([:]) }
         return try await WorkDirectory.withTemporaryDirectory(

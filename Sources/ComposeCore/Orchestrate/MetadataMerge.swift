@@ -47,8 +47,10 @@ struct MetadataMerge: Sendable {
         _ one: ComposeInfo, _ first: String, _ other: ComposeInfo, _ second: String
     ) throws(ComposeError) {
         func name(_ info: ComposeInfo) -> String {
-            [info.release, info.baseProduct].compactMap { $0 }.map { "\($0.short)-\($0.version) (\($0.type))" }
-                .joined(separator: " on ")
+            [info.release, info.baseProduct].compactMap { $0 }.map {
+                "\($0.short)-\($0.version) (\($0.type))"
+            }
+            .joined(separator: " on ")
         }
         guard name(one) == name(other) else {
             throw ComposeError(
@@ -122,7 +124,9 @@ struct MetadataMerge: Sendable {
         var all = osbs ?? OSBSManifest()
         for variant in root.entries {
             for arch in variant.value.mapping?.entries ?? [] {
-                for image in arch.value.sequence ?? [] { all.add(JSONValue(image), to: variant.name, arch.name) }
+                for image in arch.value.sequence ?? [] {
+                    all.add(JSONValue(image), to: variant.name, arch.name)
+                }
             }
         }
         osbs = all
@@ -131,7 +135,9 @@ struct MetadataMerge: Sendable {
     private mutating func addOthers(of part: ComposeMerge.Part) throws {
         for name in try Files.list(part.layout.metadata) {
             let path = part.layout.metadata.appending(name)
-            guard Files.isRegular(path), !Self.known.contains(where: { name == "\($0).json" }) else { continue }
+            guard Files.isRegular(path), !Self.known.contains(where: { name == "\($0).json" }) else {
+                continue
+            }
             others[name, default: []].append((part.name, path))
         }
     }
@@ -141,7 +147,9 @@ struct MetadataMerge: Sendable {
         for (name, sources) in others.sortedByKey() {
             guard let last = sources.last else { continue }
             if let other = sources.dropLast().last {
-                warn("Parts '\(other.part)' and '\(last.part)' both have metadata/\(name); that of the latter counts")
+                warn(
+                    "Parts '\(other.part)' and '\(last.part)' both have metadata/\(name); that of the latter counts"
+                )
             }
             try Files.copy(last.path, to: directory.appending(name), keepingTimes: true)
         }

@@ -102,7 +102,9 @@ struct OrchestrateReading {
     private mutating func readGeneral(_ section: INIDocument.Section, into config: inout OrchestrateConfig) {
         checkNames(section, OrchestrateKeys.required + OrchestrateKeys.optional)
         let missing = OrchestrateKeys.required.filter { value(section, $0) == nil }
-        if !missing.isEmpty { diagnostics.append(.missing(missing, section.name, document.range(section.range))) }
+        if !missing.isEmpty {
+            diagnostics.append(.missing(missing, section.name, document.range(section.range)))
+        }
         func text(_ name: String) -> String { value(section, name)?.text ?? "" }
         func lines(_ name: String) -> [String] {
             (value(section, name)?.lines ?? []).map(\.text).filter { !$0.isEmpty }
@@ -183,13 +185,15 @@ struct OrchestrateReading {
             return nil
         }
         let config = value(section, "config")
-        if config == nil { diagnostics.append(.missing(["config"], section.name, document.range(section.range))) }
+        if config == nil {
+            diagnostics.append(.missing(["config"], section.name, document.range(section.range)))
+        }
         let directory = FilePath(document.source.name).removingLastComponent()
         var part = OrchestrateConfig.Part(
             name: section.name, config: config.map { directory.pushing(FilePath($0.text)).string } ?? "")
         part.just = phases(section, "just_phase")
         part.skipped = phases(section, "skip_phase")
-        for word in value(section, "depends_on")?.words ?? [] where !part.dependencies.contains(word.text) {
+        for word in words(section, "depends_on") where !part.dependencies.contains(word.text) {
             part.dependencies.append(word.text)
         }
         part.isFailable = flag(section, "failable")
@@ -198,7 +202,7 @@ struct OrchestrateReading {
 
     private mutating func phases(_ section: INIDocument.Section, _ name: String) -> [String] {
         let known = PhaseName.allCases.map(\.rawValue)
-        return (value(section, name)?.words ?? []).compactMap { word in
+        return words(section, name).compactMap { word in
             if known.contains(word.text) || word.text == PhaseName.retired { return word.text }
             diagnostics.append(
                 .noPhase(
@@ -229,8 +233,7 @@ struct OrchestrateReading {
 
     private func dependencyRange(_ dependency: String, of part: String) -> Range<Int> {
         guard let section = document[part] else { return 0..<0 }
-        let entry = value(section, "depends_on")
-        return entry?.words.first { $0.text == dependency }?.range ?? section.range
+        return words(section, "depends_on").first { $0.text == dependency }?.range ?? section.range
     }
 
     // MARK: Values
@@ -239,6 +242,10 @@ struct OrchestrateReading {
     private func value(_ section: INIDocument.Section, _ name: String) -> INIDocument.Entry? {
         let entry = section[name] ?? document.defaults?[name]
         return entry.flatMap { $0.lines.allSatisfy(\.text.isEmpty) ? nil : $0 }
+    }
+
+    private func words(_ section: INIDocument.Section, _ name: String) -> [INIDocument.Line] {
+        value(section, name).map(document.words) ?? []
     }
 
     private mutating func flag(_ section: INIDocument.Section, _ name: String) -> Bool {
@@ -256,7 +263,8 @@ struct OrchestrateReading {
         for entry in section.entries where !known.contains(entry.name) {
             diagnostics.append(
                 .unknownOption(
-                    entry.name, section.name, nearest: Suggestion.nearest(to: entry.name, among: known), known,
+                    entry.name, section.name, nearest: Suggestion.nearest(to: entry.name, among: known),
+                    known,
                     document.range(entry.nameRange)))
         }
     }

@@ -39,7 +39,8 @@ extension OrchestratePlan: CustomStringConvertible {
     /// The plan for people.
     public var description: String {
         let release = config.release
-        var text = "\(release.description): compose \(release.idStem), \(config.type.rawValue), below \(config.target)\n"
+        var text =
+            "\(release.description): compose \(release.idStem), \(config.type.rawValue), below \(config.target)\n"
         for script in config.preScripts { text += "before: \(script)\n" }
         let width = parts.map(\.part.name.count).max() ?? 0
         var stage = 0
@@ -59,7 +60,8 @@ extension OrchestratePlan: CustomStringConvertible {
         func texts(_ values: [String]) -> JSONValue { .array(values.map { .string($0) }) }
         return JSONValue.object([
             .init("release", .string(config.release.idStem)), .init("type", .string(config.type.rawValue)),
-            .init("target", .string(config.target.string)), .init("pre_compose_script", texts(config.preScripts)),
+            .init("target", .string(config.target.string)),
+            .init("pre_compose_script", texts(config.preScripts)),
             .init("post_compose_script", texts(config.postScripts)),
             .init(
                 "parts",

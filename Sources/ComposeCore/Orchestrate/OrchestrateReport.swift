@@ -35,14 +35,16 @@ struct OrchestrateReport: Sendable {
 
     private func writeParts(_ page: ReportPage, _ html: inout HTMLWriter) {
         let finished = record.parts.count { $0.status.isFinished }
-        var lead = "\(ReportText.number(finished)) of \(ReportText.count(record.parts.count, "part")) finished"
+        var lead =
+            "\(ReportText.number(finished)) of \(ReportText.count(record.parts.count, "part")) finished"
         if let span { lead += ", \(ReportText.duration(span.last - span.first)) from the first to the last" }
         html.element("p", [.style("lead")], lead + ".")
         html.element("table", [.style("timeline"), .role("table")]) { html in
             html.element("thead", [.role("rowgroup")]) { html in
                 html.element("tr", [.role("row")]) { html in
                     heading("Part", &html)
-                    html.element("th", [.init("scope", "col"), .role("columnheader"), .style("when")], "Time")
+                    html.element(
+                        "th", [.init("scope", "col"), .role("columnheader"), .style("when")], "Time")
                     heading("Took", &html, style: "num")
                     heading("Status", &html, style: "num")
                 }

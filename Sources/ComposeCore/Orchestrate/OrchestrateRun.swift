@@ -108,7 +108,8 @@ public struct OrchestrateRun: Sendable {
         if config.type == .production, label == nil, !config.extraArguments.contains("--no-label") {
             throw ComposeError(
                 .commandLine,
-                "must specify label for a production compose; give --label, or put --no-label into extra_args")
+                "must specify label for a production compose; give --label, or put --no-label into extra_args"
+            )
         }
         guard Files.isDirectory(config.target) else {
             throw ComposeError(
@@ -157,7 +158,8 @@ public struct OrchestrateRun: Sendable {
             }
             let table = try await session.perform(restarting: names)
             return Report(
-                identity: identity, directory: compose.top, status: await state.status ?? .doomed, parts: table)
+                identity: identity, directory: compose.top, status: await state.status ?? .doomed,
+                parts: table)
         } catch {
             await session.end(error)
             throw error

@@ -47,7 +47,8 @@ extension OrchestrateSession {
 
     /// Takes over what an earlier start left.
     private func restore(_ work: inout Work, _ names: [String]) async throws {
-        let earlier = Files.exists(layout.record) ? try OrchestrateRecord.read(layout) : OrchestrateRecord(parts: [])
+        let earlier =
+            Files.exists(layout.record) ? try OrchestrateRecord.read(layout) : OrchestrateRecord(parts: [])
         for part in earlier.parts where work.record[part.name] == nil {
             log.warning("Part \(part.name) is no part any more; what it made is left out")
         }
@@ -91,7 +92,8 @@ extension OrchestrateSession {
         if part.status == .started || status == .started {
             log.info("Part \(part.name) was being made when its process ended; it is gone on with")
         }
-        return part.status == .waiting || part.status == .ready || part.status == .blocked ? .waiting : .doomed
+        return part.status == .waiting || part.status == .ready || part.status == .blocked
+            ? .waiting : .doomed
     }
 
     private func waitForOrphan(_ name: String, _ compose: ComposeLayout) async throws {
@@ -104,7 +106,8 @@ extension OrchestrateSession {
             guard error.code == .busy else { throw error }
             let holder = error.holder.map { "process \($0)" } ?? "another process"
             log.info(
-                "Part \(name) is still being made by \(holder), which outlived its orchestration; waiting for it")
+                "Part \(name) is still being made by \(holder), which outlived its orchestration; waiting for it"
+            )
         }
         try await FileLock.withLock(lock, waiting: nil) {}
     }

@@ -171,7 +171,9 @@ extension OrchestrateSession {
             ).perform { log.warning($0) }
             return nil
         } catch {
-            if "\(error)" != earlier.map({ "\($0)" }) { log.error("The parts cannot be put together: \(error)") }
+            if "\(error)" != earlier.map({ "\($0)" }) {
+                log.error("The parts cannot be put together: \(error)")
+            }
             return error
         }
     }

@@ -22,7 +22,9 @@ struct OrchestrateSession: Sendable {
     /// - Returns: The parts as they ended.
     func perform(restarting names: [String]?) async throws -> PartTable {
         guard let kerberos = config.kerberos else { return try await makeAll(restarting: names) }
-        return try await KerberosTickets(kerberos: kerberos, host: host).with { log.warning($0) } _: {
+        return try await KerberosTickets(kerberos: kerberos, host: host).with {
+            log.warning($0)
+        } _: {
             variables in
             var session = self
             for (name, value) in variables { session.host.environment.variables[name] = value }
@@ -40,7 +42,7 @@ struct OrchestrateSession: Sendable {
         let failure = try await make(&work) { part, directory in
             PartCommand(
                 part: part, config: place(of: part), directory: directory, type: identity.type,
-                label: identity.label?.description, old: old, kojiEvent: event,
+                label: identity.label?.description, old: old?(part.name), kojiEvent: event,
                 extraArguments: config.extraArguments)
         }
         try await finish(work, failure)
@@ -85,15 +87,24 @@ struct OrchestrateSession: Sendable {
         guard let sign = path.first(where: { "\"'\\\n".contains($0) }) else { return }
         throw ComposeError(
             .directory,
-            "the path \(path) has \(sign) in it and cannot be filled in in configurations; choose another target")
+            "the path \(path) has \(sign) in it and cannot be filled in in configurations; choose another target"
+        )
     }
 
-    private func findOldCompose() -> FilePath? {
-        let old = OldComposes.newest(in: [config.target], of: identity.release, except: layout.compose.top)
-        log.info(
-            old.map { "Old compose: \($0), whose parts are used again where they can" }
-                ?? "Nothing is reused: there is no older compose in \(config.target)")
-        return old
+    /// Looks for an older compose: where it has a part of the same name, that is what the part looks at, for all
+    /// parts of a release look alike from outside.
+    ///
+    /// - Returns: nil without an older compose, else the value of `--old-composes` by the name of the part.
+    private func findOldCompose() -> ((String) -> FilePath?)? {
+        let found = OldComposes.newest(in: [config.target], of: identity.release, except: layout.compose.top)
+        guard let found, case let old = OrchestrateLayout(found), Files.isDirectory(old.parts) else {
+            log.info("Nothing is reused: there is no older compose of several parts in \(config.target)")
+            return nil
+        }
+        log.info("Old compose: \(found), whose parts are used again where they can")
+        // One without a record was made by somebody else.
+        let record = try? OrchestrateRecord.read(old)
+        return { name in record?[name]?.directory(old) ?? old.parts }
     }
 
     // MARK: End

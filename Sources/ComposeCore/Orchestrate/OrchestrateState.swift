@@ -44,7 +44,8 @@ public struct OrchestrateState: Sendable, Hashable {
                     isFailable: part.isFailable, seconds: part.end == nil ? nil : part.seconds,
                     isRunning: process != nil))
         }
-        let id = (try? Files.readText(layout.compose.composeID, limit: 4096)) ?? top.lastComponent?.string ?? ""
+        let id =
+            (try? Files.readText(layout.compose.composeID, limit: 4096)) ?? top.lastComponent?.string ?? ""
         return OrchestrateState(
             id: id, directory: top, status: ComposeStatus.read(layout.compose),
             process: await holder(layout.compose), parts: parts)

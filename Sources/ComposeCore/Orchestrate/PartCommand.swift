@@ -8,7 +8,7 @@ struct PartCommand: Sendable, Hashable {
     var directory: FilePath
     var type: ComposeType
     var label: String?
-    /// An older compose of several parts.
+    /// What part there was in an older compose, or the directory of all its parts.
     var old: FilePath?
     var kojiEvent: String?
     var extraArguments: [String]
@@ -20,7 +20,7 @@ struct PartCommand: Sendable, Hashable {
         if let label { arguments += ["--label", label] }
         for phase in part.just { arguments += ["--just-phase", phase] }
         for phase in part.skipped { arguments += ["--skip-phase", phase] }
-        if let old { arguments += ["--old-composes", OrchestrateLayout(old).parts.string] }
+        if let old { arguments += ["--old-composes", old.string] }
         if let kojiEvent { arguments += ["--koji-event", kojiEvent] }
         return arguments + extraArguments + ["--no-latest-link"]
     }

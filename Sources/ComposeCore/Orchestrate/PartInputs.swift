@@ -121,7 +121,8 @@ struct PartInputsReading {
             diagnostics.append(.differentReleases(first, other, place(other.name), first: place(first.name)))
         }
         let own = loaded.config.release
-        guard first.release.short != own.short || first.release.version != own.version, !own.short.isEmpty
+        guard first.release.short != own.short || first.release.version != own.version,
+            !own.short.isEmpty, !own.version.isEmpty
         else { return }
         diagnostics.append(.otherRelease(first, own, place(first.name)))
     }

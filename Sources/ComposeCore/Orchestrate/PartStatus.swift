@@ -106,7 +106,8 @@ public struct PartTable: Sendable, Hashable {
                 let isNeeded =
                     !row.status.isFinished
                     && rows.contains { chosen.contains($0.name) && $0.dependencies.contains(row.name) }
-                return !chosen.contains(row.name) && (isNeeded || row.dependencies.contains(where: chosen.contains))
+                return !chosen.contains(row.name)
+                    && (isNeeded || row.dependencies.contains(where: chosen.contains))
             }
             if more.isEmpty { return chosen }
             chosen.formUnion(more.map(\.name))

@@ -72,7 +72,8 @@ extension Diagnostic {
             code: "orchestrate.placeholder", severity: .error,
             message: "Unknown placeholder '\(name)' in '\(range.file)'", range: range,
             hint: nearest.map { "did you mean '{{\($0)}}'?" }
-                ?? "there are {{configdir}} and {{part-NAME}} for each part", fix: nearest.map { "{{\($0)}}" })
+                ?? "there are {{configdir}} and {{part-NAME}} for each part", fix: nearest.map { "{{\($0)}}" }
+        )
     }
 
     static func unneededPart(_ name: String, _ part: String, _ range: SourceRange) -> Self {
