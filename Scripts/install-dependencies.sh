@@ -41,6 +41,7 @@ test    | command xz                 | xz-utils                         | xz    
 test    | command zstd               | zstd                             | zstd                | the same
 test    | command zip                | zip                              | zip                 | archives whose root directory cannot be derived from a tar listing
 test    | command openssl            | openssl                          | openssl             | certificates of the test servers
+test    | library sqlite3            | libsqlite3-0 libsqlite3-dev      | sqlite-devel        | the state of the hub that tests of Koji run
 test    | command node               | nodejs                           | nodejs              | an HTTP/2 server to test with
 test    | python ensurepip           | python3 python3-venv             | python3 python3-pip | virtual environment of the libraries to compare with
 test    | command gpg                | gnupg                            | gnupg2              | signing packages
