@@ -37,7 +37,8 @@ extension CurlHandle {
         if transfer.policy != .download { set(CURLOPT_ACCEPT_ENCODING, "") }
         if transfer.body.channel != nil {
             set(CURLOPT_BUFFERSIZE, 128 << 10)
-            // Of the bodies that share a connection none can wait without holding up the others.
+            // A body that waits and shares its connection is kept in memory or holds up the others, as the
+            // version of the library has it.
             set(CURLOPT_HTTP_VERSION, Int(CURL_HTTP_VERSION_1_1))
         }
         // A transfer that ends while its server's name is looked up must not hold up the others.

@@ -9,6 +9,8 @@ final class KerberosTickets: Sendable {
         /// Ours alone, with the tickets of a keytab.
         var directory: FilePath?
         var goodUntil: ContinuousClock.Instant?
+        /// A cache of the user's, and until when it need not be looked at again.
+        var known: (cache: String, until: ContinuousClock.Instant)?
     }
 
     private let kerberos: Kerberos
@@ -40,6 +42,13 @@ final class KerberosTickets: Sendable {
                     + "install libgssapi-krb5-2 (Debian) or krb5-libs (Fedora)")
         }
         if let keytab = kerberos.keytab { return try await cache(from: keytab, request) }
+        if let known = state.withLock({ $0.known }), known.until > .now { return known.cache }
+        guard let cache = try usersCache(request) else { return nil }
+        state.withLock { $0.known = (cache, .now + Self.reserve) }
+        return cache
+    }
+
+    private func usersCache(_ request: HTTPRequest) throws(HTTPError) -> String? {
         guard let cache = kerberos.credentialCache else { return try foundCache(request) }
         try checkOwner(of: cache, request)
         return cache
@@ -136,9 +145,7 @@ extension KerberosTickets {
         try Files.move(fresh, to: directory.appending("tickets"))
         let (seconds, _) = Self.ask { ckerberos_lifetime("FILE:\(directory.appending("tickets"))", $0, $1) }
         let lifetime = Duration.seconds(Int64(seconds))
-        // Of tickets for less than twice the reserve the second half is the reserve.
-        let good = max(lifetime - Self.reserve, lifetime / 2)
-        state.withLock { $0.goodUntil = .now + good }
+        state.withLock { $0.goodUntil = .now + lifetime - Self.reserve }
     }
 }
 

@@ -37,7 +37,7 @@ extension Transfer {
         guard response.status == 401, let negotiation else { return }
         let reason = negotiation.text
         let isOffered = response.header.contains { field in
-            field.name.lowercased() == "www-authenticate" && field.value.lowercased().hasPrefix("negotiate")
+            field.name.lowercased() == "www-authenticate" && field.value.lowercased().contains("negotiate")
         }
         // A server that asks for something else gives an answer like any other.
         guard isOffered || !reason.isEmpty else { return }

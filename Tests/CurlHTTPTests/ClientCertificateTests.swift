@@ -53,16 +53,22 @@ import Testing
         var options = ApacheServer.Options()
         options.requiresCertificate = true
         try await ApacheServer.serving(options) { server in
-            let none = await failure(client(server), server.url)
-            #expect(none?.code == .tlsFailure)
-            #expect(none?.detail?.hasPrefix("the server asks for a client certificate: ") == true, "\(none!)")
-            #expect(none?.mayHaveArrived == false)
-
             let stranger = try await CertificateAuthority("stranger", in: server.directory)
-            let untrusted = await failure(client(server, try await stranger.client("builder")), server.url)
-            #expect(untrusted?.code == .tlsFailure)
-            #expect(
-                untrusted?.detail?.hasPrefix("the server refuses our certificate: ") == true, "\(untrusted!)")
+            let clients = [
+                (client(server), "ask[s]? for a client certificate"),
+                (client(server, try await stranger.client("builder")), "refuse[s]? our certificate"),
+            ]
+            for (client, words) in clients {
+                var codes: Set<HTTPError.Code> = []
+                // What the server says is lost now and then, when it closes the connection before we have sent.
+                while !codes.contains(.tlsFailure) {
+                    let error = await failure(client, server.url)
+                    let text = try #require(error?.detail)
+                    try #expect(text.contains(Regex("the server (may )?\(words)")), "\(text)")
+                    codes.insert(error?.code ?? .other)
+                }
+                #expect(codes.subtracting([.tlsFailure, .unreachable, .interrupted]).isEmpty)
+            }
         }
     }
 
@@ -120,8 +126,8 @@ import Testing
                     #expect(here.text == "welcome")
                     let away = await failure(client, first.url + "/away")
                     #expect(away?.url == server.url + "/login")
-                    #expect(
-                        away?.detail == "the server asks for a client certificate: certificate required")
+                    #expect(away?.mayHaveArrived == true)
+                    #expect(backend.requests.count == 1)
                 }
             }
         }

@@ -41,6 +41,26 @@ import Testing
         }
     }
 
+    /// Somebody with a state of its own, as most readers are.
+    private actor Counter {
+        var count = 0
+
+        func read(_ client: HTTPClient, _ request: HTTPRequest) async throws -> Int {
+            try await client.stream(request, bodyLimit: .max) { _, body in
+                while let piece = try await body.next() { count += piece.count }
+            }
+            return count
+        }
+    }
+
+    @Test("an actor can read a body into its state") func isolated() async throws {
+        try await LocalServer.serving(["/x": [Reply(body: body)]]) { server in
+            let request = HTTPRequest("GET", server.url + "/x")
+            let count = try await Counter().read(client, request)
+            #expect(count == body.count)
+        }
+    }
+
     @Test("the answer is there before the first byte of the body") func early() async throws {
         let gate = Event()
         try await LocalServer.serving(["/x": [Reply(body: [1], middle: gate)]]) { server in
@@ -82,6 +102,27 @@ import Testing
             #expect(read == body)
             // What waited was joined.
             #expect(sizes.prefix(4).allSatisfy { $0 >= 128 << 10 })
+        }
+    }
+
+    @Test("a body that waits can be ended; what waited is there, and then an error") func endedWhileWaiting()
+        async throws
+    {
+        try await LocalServer.serving(["/x": [Reply(body: body)]]) { server in
+            let (client, channel) = (client, BodyChannel())
+            let transfer = Transfer(
+                request: HTTPRequest("GET", server.url + "/x"), policy: .stream,
+                configuration: client.configuration, deadline: nil, body: .channel(channel, limit: .max))
+            let feeding = Task { await client.loop.feed(transfer, channel) }
+            while !channel.backlog.isPaused { await Task.yield() }
+            feeding.cancel()
+            await feeding.value
+            var (received, handed) = (0, HTTPBody(channel))
+            let error = await #expect(throws: HTTPError.self) {
+                while let piece = try await handed.next() { received += piece.count }
+            }
+            #expect(error?.code == .cancelled)
+            #expect(received >= BodyChannel.fullMark && received < body.count)
         }
     }
 
@@ -185,9 +226,13 @@ import Testing
         }
     }
 
-    @Test("a server of HTTP/2 gives a stream a connection of its own, and uploads share theirs")
+    @Test(
+        "a server of HTTP/2 gives a stream a connection of its own, and other requests share one",
+        Tool.requireSystem("apache2", "openssl"))
     func http2() async throws {
-        try await ApacheServer.serving { server in
+        var options = ApacheServer.Options()
+        options.lines = ["Header set X-Protocol expr=%{SERVER_PROTOCOL}"]
+        try await ApacheServer.serving(options) { server in
             let file = server.documents.appending("x")
             try Files.writeAtomically(body, to: file)
             try Files.setPermissions(FilePermissions(rawValue: 0o644), of: file)
@@ -197,7 +242,9 @@ import Testing
             let request = HTTPRequest("GET", server.url + "/x")
             let whole = try await client.send(request)
             #expect(whole.body == body)
-            let read = try await client.stream(request, bodyLimit: .max) { _, stream in
+            #expect(whole.header["X-Protocol"] == "HTTP/2.0")
+            let read = try await client.stream(request, bodyLimit: .max) { head, stream in
+                #expect(head.header["X-Protocol"] == "HTTP/1.1")
                 let first = try await stream.next() ?? []
                 // This one waits, and the others use the connection that they have.
                 let others = try await Array(0..<5).concurrentMap(limit: 5) { _ in

@@ -88,15 +88,18 @@ struct ApacheConfiguration {
 
     /// Those that are not built in, of those that this needs.
     private static var modules: [String] {
-        let folders: [FilePath] = ["/usr/lib/apache2/modules", "/usr/lib64/httpd/modules"]
         let names = [
             "mpm_event", "unixd", "log_config", "logio", "authn_core", "authn_file", "authz_core",
             "authz_user", "auth_basic", "auth_gssapi", "dir", "mime", "alias", "rewrite", "headers", "env",
             "setenvif", "socache_shmcb", "ssl", "http2", "proxy", "proxy_http", "proxy_connect",
         ]
         return names.compactMap { name in
-            let file = folders.map { $0.appending("mod_\(name).so") }.first(where: Files.exists)
-            return file.map { "LoadModule \(name)_module \($0)" }
+            file(of: "mod_\(name)").map { "LoadModule \(name)_module \($0)" }
         } + ["<IfModule mime_module>", "TypesConfig /dev/null", "</IfModule>"]
+    }
+    /// Where a module lies, on Debian or on Fedora; nil when it is built in or missing.
+    static func file(of module: String) -> FilePath? {
+        let folders: [FilePath] = ["/usr/lib/apache2/modules", "/usr/lib64/httpd/modules"]
+        return folders.map { $0.appending("\(module).so") }.first(where: Files.exists)
     }
 }

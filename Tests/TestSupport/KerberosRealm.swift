@@ -48,6 +48,9 @@ public struct KerberosRealm: Sendable {
         environment["KRB5CCNAME"] = "FILE:\(directory.appending("cache"))"
         environment["KRB5_KTNAME"] = "FILE:\(directory.appending("no-keytab"))"
         environment["KRB5_CLIENT_KTNAME"] = environment["KRB5_KTNAME"]
+        // What a service has seen would lie around after the test.
+        environment["KRB5RCACHENAME"] = "none:"
+        environment["KRB5RCACHETYPE"] = "none"
         self.environment = environment
         try Files.writeAtomically(Self.clientConfiguration(port), to: client)
         try Files.setPermissions(FilePermissions(rawValue: 0o644), of: client)

@@ -17,7 +17,6 @@ public enum ServerProcess {
         let (lines, signal) = AsyncStream.makeStream(of: String.self)
         let program = Task {
             defer { signal.finish() }
-            // An error page of a server is nothing to wait for.
             return try await CommandRunner(terminationGrace: .seconds(2)).run(command) {
                 signal.yield($0.text)
             }
@@ -75,11 +74,13 @@ public enum ServerProcess {
 }
 
 extension Tool {
-    /// As ``require(_:)``, for programs of the system's administrators, which are not always in the `PATH`.
+    /// As ``require(_:)``, for programs of the system's administrators, which are not always in the `PATH`, and
+    /// for modules of Apache, such as `mod_auth_gssapi`.
     public static func requireSystem(_ names: String...) -> ConditionTrait {
         .enabled("needs \(names.joined(separator: ", "))") {
             let environment = try systemEnvironment()
             let missing = names.filter { name in
+                if name.hasPrefix("mod_") { return ApacheConfiguration.file(of: name) == nil }
                 // Debian's name, and Fedora's.
                 let names = name == "apache2" ? [name, "httpd"] : [name]
                 return !names.contains { isInstalled($0, environment) }

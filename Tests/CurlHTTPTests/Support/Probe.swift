@@ -36,7 +36,8 @@ struct Probe: Encodable {
         var environment = realm.environment.merging(changes) { $1 }
         if let temporary { environment["TMPDIR"] = temporary.string }
         let order = String(decoding: try JSONEncoder().encode(self), as: UTF8.self)
-        let program = FilePath(CommandLine.arguments[0]).removingLastComponent().appending("http-probe")
+        let bundle = try HostEnvironment.current().absolute(FilePath(CommandLine.arguments[0]))
+        let program = bundle.removingLastComponent().appending("http-probe")
         let result = try await Host.forTests().runner
             .check(
                 Command(
