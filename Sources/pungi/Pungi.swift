@@ -11,7 +11,7 @@ struct Pungi: AsyncParsableCommand {
         subcommands: [
             ComposeCommand.self, PlanCommand.self, WhyCommand.self, GatherCommand.self, ConfigCommand.self,
             CompsFilterCommand.self, RepoclosureCommand.self, CreateUnifiedISOsCommand.self,
-            PatchISOCommand.self, DiffCommand.self, ReportCommand.self,
+            PatchISOCommand.self, DiffCommand.self, ReportCommand.self, OrchestrateCommand.self,
         ],
         defaultSubcommand: ComposeCommand.self)
 }
@@ -27,6 +27,7 @@ enum Program {
         case "pungi-patch-iso": PungiPatchISO.self
         case "comps_filter": CompsFilterProgram.self
         case "pungi-create-unified-isos": CreateUnifiedISOsProgram.self
+        case "pungi-orchestrate": PungiOrchestrate.self
         default: Pungi.self
         }
     }

@@ -33,3 +33,12 @@ public struct KojiEvent: Sendable, Hashable, Codable {
         self.time = time
     }
 }
+
+extension KojiEvent: KojiReadable {
+    public init(_ value: XMLRPCValue) throws(KojiError) {
+        let reader = try AnswerReader(value, "event")
+        id = try reader.requiredID("id")
+        guard let time = reader.double("ts") else { throw reader.missing("ts") }
+        self.time = time
+    }
+}

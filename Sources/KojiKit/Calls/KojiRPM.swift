@@ -17,12 +17,22 @@ public struct KojiRPM: Sendable, Hashable {
     public var payloadHash: String
     /// When it was built; seconds since 1970.
     public var buildTime: Int64
+    public var buildroot: KojiBuildroot.ID?
     /// Whether the hub has no file of it.
     public var isMetadataOnly: Bool
+    public var isDraft: Bool
+    /// The repository that it is of, if it was not built here.
+    public var externalRepository: String?
+    /// In a listing of signatures: the key of this row, empty for the header without a signature; nil elsewhere.
+    public var signatureKey: String?
+    /// In a listing of a buildroot: whether it was installed after the buildroot was made; nil elsewhere.
+    public var isUpdate: Bool?
+    public var extra: XMLRPCStruct
 
     /// `name-version-release.arch`.
     public var nvra: String { "\(name)-\(version)-\(release).\(arch)" }
     public var fileName: String { nvra + ".rpm" }
+    public var isSource: Bool { arch == "src" || arch == "nosrc" }
 }
 
 /// What a tag holds: packages, and the builds that they are of.
@@ -34,5 +44,23 @@ public struct KojiTagContent: Sendable, Hashable {
     public init(rpms: [KojiRPM] = [], builds: [KojiBuild] = []) {
         self.rpms = rpms
         self.builds = builds
+    }
+}
+
+/// A signature that the hub has of a package.
+public struct KojiSignature: Sendable, Hashable {
+    public var rpm: KojiRPM.ID
+    /// The last eight digits of the key's ID; empty for the header without a signature.
+    public var key: String
+    /// MD5 of the signature header, hexadecimal.
+    public var hash: String
+}
+
+extension KojiSignature: KojiReadable {
+    public init(_ value: XMLRPCValue) throws(KojiError) {
+        let reader = try AnswerReader(value, "signature")
+        rpm = try reader.requiredID("rpm_id")
+        key = reader.string("sigkey") ?? ""
+        hash = reader.string("sighash") ?? ""
     }
 }

@@ -10,6 +10,8 @@ extension ComposeConfig {
         layout = LayoutConfig(reader)
         skipPhases = reader.texts("skip_phases")
         tracking = TrackingConfig(reader)
+        cache = CacheConfig(reader)
+        runroot = RunrootConfig(reader)
         pkgset = PkgsetConfig(reader)
         gather = GatherConfig(reader)
         createrepo = CreaterepoConfig(reader)
