@@ -1,5 +1,4 @@
 import HostKit
-import Synchronization
 import SystemPackage
 import TestSupport
 import Testing
@@ -87,19 +86,23 @@ struct OrchestrateSurroundingsTests {
                 """, to: directory.appending("all.conf"))
             // A part that only says how it was started, and fails.
             try writeScript("echo \"$@\" >>\(directory)/starts; exit 1", to: directory.appending("part"))
-            let asked = Mutex<[String]>([])
-            var run = OrchestrateRun(
-                "\(directory)/all.conf", on: try .forTests(), program: directory.appending("part"),
-                commandLine: ["pungi"])
-            run.eventProvider = { profile in
-                asked.withLock { $0.append(profile) }
-                return 42
+            let event = try Reply(body: Fixtures.bytes("koji-wire/27-getLastEvent.response.xml"))
+            var host = try Host.forTests()
+            host.environment.variables["HOME"] = directory.string
+            let report = try await LocalServer.serving(["/kojihub": [event]]) { [host] server in
+                try Files.createDirectories(directory.appending(".koji"))
+                try Files.writeAtomically(
+                    "[brew]\nserver = \(server.url)/kojihub\n", to: directory.pushing(".koji/config"))
+                let run = OrchestrateRun(
+                    "\(directory)/all.conf", on: host, program: directory.appending("part"),
+                    commandLine: ["pungi"])
+                let report = try await run.start()
+                _ = try await run.restart(report.directory)
+                #expect(server.requests.count == 1)
+                return report
             }
-            let report = try await run.start()
             #expect(report.status == .doomed)
             #expect(report.parts.rows.map(\.status) == [.doomed, .doomed])
-            _ = try await run.restart(report.directory)
-            #expect(asked.withLock { $0 } == ["brew"])
             let starts = try Files.readText(directory.appending("starts")).split(separator: "\n")
             #expect(starts.count == 4)
             #expect(starts.allSatisfy { $0.hasSuffix(" --ci --koji-event 42 --no-latest-link") })

@@ -16,7 +16,7 @@ struct ListTag {
         let profile =
             hub.contains("://")
             ? KojiProfile(name: "koji", server: hub)
-            : try KojiProfile.load(hub, environment: environment)
+            : try KojiProfile.load(name: hub, environment: environment)
         let content = try await KojiHub(profile, environment: environment)
             .list(.taggedRPMs(tag, inherit: true, latest: true))
         let packages = Dictionary(grouping: content.rpms, by: \.build)
