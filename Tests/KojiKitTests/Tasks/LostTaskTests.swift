@@ -65,6 +65,39 @@ import Testing
         #expect(lost.find(among: tasks) == .one(KojiID(2)))
     }
 
+    @Test("tasks of plugins are told apart by every argument") func plugins() throws {
+        var kiwi = KojiKiwiImage(
+            target: "t", arches: ["x86_64"], descriptionSource: "u#1", descriptionPath: "a.kiwi")
+        kiwi.profile = "Server"
+        let lostKiwi = LostTask(KojiRequest.image(kiwi).call, sent: 1000)
+        let place: [XMLRPCValue] = ["t", ["x86_64"], "u#1", "a.kiwi"]
+        let kiwis = try [
+            task(1, "kiwiBuild", 1001, place + [["profile": "Cloud", "scratch": false]]),
+            task(2, "kiwiBuild", 1001, place), task(3, "kiwiBuild", 1001, place + ["x", "y"]),
+            task(4, "kiwiBuild", 1001, place + [["profile": "Server", "scratch": false]]),
+        ]
+        #expect(lostKiwi.find(among: kiwis) == .one(KojiID(4)))
+        #expect(lostKiwi.find(among: Array(kiwis.dropLast())) == .none)
+
+        let image = KojiImageBuilderImage(
+            target: "t", arches: ["x86_64"], types: ["minimal-raw"], name: "n", version: "1")
+        let lostImage = LostTask(KojiRequest.image(image).call, sent: 1000)
+        let images = try [
+            task(1, "imageBuilderBuild", 1001, ["t", ["x86_64"], ["wsl"], "n", "1", [:]]),
+            task(2, "imageBuilderBuild", 1001, ["t", ["x86_64"], ["minimal-raw"], "n", "1", [:]]),
+        ]
+        #expect(lostImage.find(among: images) == .one(KojiID(2)))
+
+        let osbuild = KojiOSBuildImage(
+            name: "n", version: "1", distro: "f99", imageTypes: ["qcow2"], target: "t", arches: ["x86_64"])
+        let lostOSBuild = LostTask(KojiRequest.image(osbuild).call, sent: 1000)
+        let builds = try [
+            task(1, "osbuildImage", 1001, ["n", "1", "f99", ["qcow2"], "t", ["x86_64"], ["release": "2"]]),
+            task(2, "osbuildImage", 1001, ["n", "1", "f99", ["qcow2"], "t", ["x86_64"], [:]]),
+        ]
+        #expect(lostOSBuild.find(among: builds) == .one(KojiID(2)))
+    }
+
     @Test("calls that make no such task are not looked for") func others() {
         let lost = LostTask(KojiRequest.tagBuild("t", "a-1-1").call, sent: 1000)
         #expect(lost.taskMethod == nil && lost.filter(owner: KojiID(1)) == nil)

@@ -148,6 +148,22 @@ import Testing
         #expect(named.arguments.named == ["mounts": ["/m"]])
     }
 
+    @Test("image tasks say what they make") func imageArguments() throws {
+        var task = try KojiTask(TaskHub.task(1, .open, method: "livemedia"))
+        task.request = ["n", "1", ["x86_64", "aarch64"], "t", "a.ks", ["scratch": true]]
+        #expect(
+            task.work
+                == .image(
+                    name: "n", version: "1", arches: ["x86_64", "aarch64"], target: "t",
+                    options: ["scratch": true]))
+        task.method = "createImage"
+        task.request = ["n", "1", "2", "x86_64", [:], "t-build", [:], "u", [:]]
+        #expect(
+            task.work == .imageOfArch(name: "n", version: "1", release: "2", arch: "x86_64", options: [:]))
+        task.method = "somethingElse"
+        #expect(task.work == nil)
+    }
+
     @Test("a task knows whether it is scratch") func scratch() throws {
         var task = try KojiTask(TaskHub.task(1, .open))
         #expect(!task.isScratch)

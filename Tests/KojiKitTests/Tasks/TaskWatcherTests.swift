@@ -163,6 +163,30 @@ import Testing
         }
     }
 
+    @Test("what the hub says against one task ends only the wait for that one") func oneRefused() async throws
+    {
+        let here = Event()
+        var first = try TaskHub.answer(TaskHub.task(5, .open))
+        first.beginning = here
+        let no: XMLRPCValue = ["faultCode": 1000, "faultString": "no such row"]
+        let replies = try [
+            first, TaskHub.answers(TaskHub.task(5, .open), no), TaskHub.answer(TaskHub.task(5, .closed)),
+        ]
+        try await TaskHub.serving(replies) { hub in
+            let watcher = hub.watcher()
+            let one = Task { try await watcher.closed(KojiID(5)) }
+            while hub.asked.isEmpty { await Task.yield() }
+            let other = Task { try await watcher.closed(KojiID(6)) }
+            while await watcher.waiterCount < 2 { await Task.yield() }
+            here.happen()
+            let result = await other.result
+            let error = try #require(throws: KojiError.self) { _ = try result.get() }
+            #expect(error.fault == .generic && error.message == "no such row")
+            let task = try await one.value
+            #expect(task.state == .closed)
+        }
+    }
+
     @Test("while nothing changes the hub is asked less often, up to a bound") func backOff() async throws {
         var replies = try Array(repeating: TaskHub.answer(TaskHub.task(5, .open)), count: 12)
         replies.append(try TaskHub.answer(TaskHub.task(5, .closed)))
