@@ -1,8 +1,7 @@
-public import HostKit
-
 /// Where an uploaded file lies, below the hub's `work` directory.
 public struct UploadPlace: Sendable, Hashable {
-    /// Such as `cli-build/1795243496.272195.kEwXyZab`.
+    /// Such as `cli-build/1795243496.272195.kEwXyZab`: a hub gives it to who uses it first; see
+    /// ``KojiUpload/directory(_:now:random:)``.
     public var directory: String
     /// A bare name.
     public var name: String
@@ -29,22 +28,4 @@ public struct UploadPlace: Sendable, Hashable {
 
     /// The path that calls take, such as `build`.
     public var path: String { "\(directory)/\(name)" }
-
-    /// A directory that nobody else has: a hub gives it to who uses it first.
-    ///
-    /// - Parameter kind: Such as `cli-build` or `cli-image`.
-    public static func uniqueDirectory(_ kind: String, now: Timestamp) -> String {
-        var random = SystemRandomNumberGenerator()
-        return uniqueDirectory(kind, now: now, using: &random)
-    }
-
-    static func uniqueDirectory(
-        _ kind: String, now: Timestamp, using random: inout some RandomNumberGenerator
-    ) -> String {
-        let micros = String(now.nanoseconds / 1000)
-        let fraction = String(repeating: "0", count: 6 - micros.count) + micros
-        let letters = Array("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ")
-        let name = (0..<8).map { _ in letters[Int.random(in: letters.indices, using: &random)] }
-        return "\(kind)/\(now.seconds).\(fraction).\(String(name))"
-    }
 }

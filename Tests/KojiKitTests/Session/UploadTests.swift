@@ -164,15 +164,6 @@ import Testing
         }
     }
 
-    @Test("directories for uploads have the time and eight letters") func directories() throws {
-        let now = Timestamp(seconds: 1_795_243_496, nanoseconds: 2_195_000)
-        let name = UploadPlace.uniqueDirectory("cli-build", now: now)
-        let pattern = /cli-build\/1795243496\.002195\.[A-Za-z]{8}/
-        #expect(name.wholeMatch(of: pattern) != nil, "\(name)")
-        #expect(name != UploadPlace.uniqueDirectory("cli-build", now: now))
-        _ = try UploadPlace(directory: name, name: "x.src.rpm")
-    }
-
     @Test("a file that is not there is told of before anything is sent") func missing() async throws {
         try await ScriptedHub.serving([try .login(key: "1-key"), try .result(nil)]) { script in
             let error = try await kojiError {
@@ -203,7 +194,7 @@ import Testing
                 #expect(seen.withLock { $0 } == [1 << 20, 1 << 20 + 2])
                 #expect(try Files.list(directory) == ["build.log"])
                 let offsets = script.server.requests.map { $0.parameters[2].structure?["offset"] }
-                #expect(offsets == [0, .int(1 << 20)])
+                #expect(offsets == [nil, .int(1 << 20)])
             }
         }
     }
