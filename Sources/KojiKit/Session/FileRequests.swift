@@ -13,7 +13,7 @@ extension KojiRequest where Answer == UploadedFile? {
         return KojiRequest(call) { value throws(KojiError) in
             if value.isNull { return nil }
             guard let members = value.structure, let size = members["size"]?.int else {
-                throw AnswerReader.unexpected(value, "file")
+                throw AnswerReader.unexpected("file")
             }
             return UploadedFile(size: size, digest: members["hexdigest"]?.string?.lowercased())
         }
@@ -31,27 +31,8 @@ extension KojiRequest where Answer == Bool {
         ]
         let call = KojiCall("uploadFile", arguments, given: [("volume", XMLRPCValue(place.volume))])
         return KojiRequest(call) { value throws(KojiError) in
-            guard let isGood = value.bool else { throw AnswerReader.unexpected(value, "yes or no") }
+            guard let isGood = value.bool else { throw AnswerReader.unexpected("yes or no") }
             return isGood
-        }
-    }
-}
-
-extension KojiRequest where Answer == [UInt8] {
-    /// A part of a file that a task has left.
-    static func taskOutput(
-        _ task: KojiTask.ID, _ name: String, offset: Int64, count: Int, volume: String?
-    ) -> Self {
-        let call = KojiCall(
-            "downloadTaskOutput", [.int(task.rawValue), .string(name)],
-            given: [
-                ("offset", .int(offset)), ("size", .int(Int64(count))), ("volume", XMLRPCValue(volume)),
-            ])
-        return KojiRequest(call) { value throws(KojiError) in
-            guard let text = value.string, let bytes = Base64.bytes(text), bytes.count <= count else {
-                throw AnswerReader.unexpected(value, "part of a file")
-            }
-            return bytes
         }
     }
 }

@@ -22,7 +22,10 @@ public struct KojiCall: Sendable, Hashable {
         let prefixes = [
             "get", "list", "query", "search", "count", "find", "read", "check", "system.", "_list",
         ]
-        let others: Set = ["hello", "echo", "showSession", "showOpts", "taskFinished", "repoInfo", "hasPerm"]
+        let others: Set = [
+            "hello", "echo", "showSession", "showOpts", "taskFinished", "repoInfo", "hasPerm",
+            "repo.checkRequest",
+        ]
         return prefixes.contains { method.hasPrefix($0) } || others.contains(method)
             || method == "tagChangedSinceEvent" || method == "downloadTaskOutput"
     }

@@ -22,8 +22,14 @@ public struct TaskOutput: Sendable, Hashable {
 
     /// The bytes from some place on, at most a piece; fewer at the end.
     func piece(at offset: Int64, _ caller: some KojiCaller) async throws(KojiError) -> [UInt8] {
+        let size = Int64(Self.pieceSize)
         let bytes = try await caller.call(
-            .taskOutput(task, name, offset: offset, count: Self.pieceSize, volume: volume))
+            .taskOutput(task, file: name, offset: offset, size: size, volume: volume))
+        guard bytes.count <= Self.pieceSize else {
+            throw KojiError(
+                .unexpectedAnswer, "the hub sent \(bytes.count) bytes where \(size) were asked for",
+                action: "downloadTaskOutput")
+        }
         guard offset + Int64(bytes.count) <= limit else {
             throw KojiError(.transfer, "'\(name)' of task \(task) has more than \(limit) bytes")
         }

@@ -2,7 +2,7 @@ internal import DigestKit
 public import SystemPackage
 
 /// A file on its way to a hub, piece by piece; never more than one piece is in memory.
-struct KojiUpload {
+struct FileUpload {
     let session: KojiSession
     let place: UploadPlace
     let file: FilePath
@@ -138,7 +138,7 @@ extension KojiSession {
         _ file: FilePath, to place: UploadPlace, overwrites: Bool = false,
         progress: (@Sendable (UploadProgress) -> Void)? = nil
     ) async throws(KojiError) {
-        try await KojiUpload(
+        try await FileUpload(
             session: self, place: place, file: file, overwrites: overwrites, progress: progress
         ).send()
     }
