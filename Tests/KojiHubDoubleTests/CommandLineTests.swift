@@ -133,7 +133,7 @@ import Testing
             #expect(info.output.contains("Build: tiny-1.0-1"))
             #expect(info.output.contains("Type: buildArch"))
             // Without rpm's module the client cannot check what it has fetched, and says so in the end.
-            _ = try await koji("download-build", "--noprogress", "--nosigcheck", "--arch=src", "tiny-1.0-1")
+            _ = try await koji("download-build", "--quiet", "--arch=src", "tiny-1.0-1")
             let (sent, fetched) = (
                 try Files.read(srpm), try Files.read(directory.appending("tiny-1.0-1.src.rpm"))
             )
