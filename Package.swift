@@ -155,7 +155,9 @@ let package = Package(
         tests(
             "KojiKit",
             ["RPMKit", "XMLKit", "CurlHTTP", "DigestKit", "SourceDiagnostics", "HostKit", system]),
-        tests("KojiHubDouble", ["KojiKit", "RPMKit", "DigestKit", "HostKit", system]),
+        tests(
+            "KojiHubDouble",
+            ["koji-hub-double", "KojiKit", "RPMKit", "DigestKit", "HostKit", system]),
         tests("PackitCore", ["ConfigSyntax", "SourceDiagnostics", "HostKit", system]),
         tests(
             "ComposeCore",

@@ -74,6 +74,10 @@ struct HubServer: Sendable {
     /// Does what a message asks for, unless a test has other plans for it.
     private func perform(_ message: HubMessage, _ request: HTTPRequest) -> HTTPAnswer {
         let plan = journal.record(message, request)
+        if message.credentials == nil, !request.query.isEmpty, message.method != "(upload)" {
+            // A query is how sessions were told of before there were headers for them.
+            return fault(HubFault.auth("'session-id' not specified in session args"))
+        }
         if case .before(let disturbance) = plan {
             if let answer = disturbed(disturbance) { return answer }
         }
@@ -91,15 +95,17 @@ struct HubServer: Sendable {
         return answer
     }
 
+    private func fault(_ fault: XMLRPCFault) -> HTTPAnswer {
+        HTTPAnswer(
+            status: 200, header: [("Content-Type", "text/xml")], body: HubCore.Outcome(fault).bytes)
+    }
+
     /// What happens instead of a call; nil when the call is done after all.
     private func disturbed(_ disturbance: KojiHubDouble.Disturbance) -> HTTPAnswer? {
         switch disturbance {
         case .dropBefore: return HTTPAnswer(status: 200, delivery: .none)
         case .status(let status): return .text(status, "as a test wants it\n")
-        case .fault(let code, let message):
-            return HTTPAnswer(
-                status: 200, header: [("Content-Type", "text/xml")],
-                body: HubCore.Outcome(XMLRPCFault(code: code, message: message)).bytes)
+        case .fault(let code, let message): return fault(XMLRPCFault(code: code, message: message))
         case .hold(let asked, let gate):
             asked?.open()
             gate.block(orUntil: stop)
