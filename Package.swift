@@ -126,7 +126,8 @@ let package = Package(
             name: "CSQLite", path: "Tests/CSQLite", pkgConfig: "sqlite3",
             providers: [.apt(["libsqlite3-dev"]), .yum(["sqlite-devel"])]),
         .target(
-            name: "KojiHubDouble", dependencies: ["CSQLite", "KojiKit", "RPMKit", "DigestKit", "HostKit", system],
+            name: "KojiHubDouble",
+            dependencies: ["CSQLite", "KojiKit", "RPMKit", "DigestKit", "HostKit", system],
             path: "Tests/KojiHubDouble", swiftSettings: settings),
         .executableTarget(
             name: "koji-hub-double", dependencies: ["KojiHubDouble", "HostKit", argumentParser, system],
