@@ -102,7 +102,8 @@ struct TrackedComposeTests {
                     }
                     #expect(error?.code == .tracking)
                 }
-                #expect(try Files.list(place.target) == [])
+                let made = try Files.list(place.target)
+                #expect(made == [])
                 #expect(!Files.exists(place.directory.appending("mine")))
             }
         }
