@@ -9,10 +9,8 @@ public struct OrchestrateRun: Sendable {
     public var label: String?
     /// How many parts are made at a time.
     public var jobs = Machine.processors
-    /// A Koji event's number, or the path of a compose that has one, for all parts.
+    /// A Koji event's number, or the path of a compose that has one, for all parts; nil for the latest one.
     public var kojiEvent: String?
-    /// Asks for the latest event by the name of a profile, once, where ``kojiEvent`` is nil.
-    public var eventProvider: (@Sendable (String) async throws -> Int)?
     public let host: Host
     /// The program that makes a part: this one.
     public let program: FilePath

@@ -1,5 +1,6 @@
 internal import ConfigSyntax
 internal import HostKit
+internal import KojiKit
 internal import SystemPackage
 
 /// What parts are given from outside: scripts that run before and after them, and a Koji event.
@@ -44,14 +45,16 @@ extension OrchestrateSession {
         }
         if Files.exists(path) { return String(try Self.event(path)) }
         guard let profile = config.kojiProfile else { return nil }
-        guard let provider = run.eventProvider else {
-            log.warning("Each part takes its own Koji event; give --koji-event to have one for all")
-            return nil
-        }
-        let number = try await provider(profile)
+        let number = try await latestEvent(profile)
         log.info("Koji event: \(number)")
         try record(number, path)
         return String(number)
+    }
+
+    private func latestEvent(_ name: String) async throws -> Int {
+        let profile = try KojiProfile.load(name: name, environment: host.environment)
+        let hub = KojiHub(profile, environment: host.environment)
+        return Int(try await hub.call(.lastEvent()).id.rawValue)
     }
 
     private func record(_ number: Int, _ path: FilePath) throws {

@@ -73,31 +73,56 @@ public struct LostTask: Sendable, Hashable {
         return id
     }
 
-    /// Whether a task is asked for what the call asks for. Arguments about the task itself, such as its priority, are no
-    /// arguments of the task; what only one of the two names counts as left out.
+    /// Whether a task is asked for what the call asks for. If in doubt it is not: a second task is better than
+    /// the wrong one.
     private func isAsked(of task: KojiTask) -> Bool {
         let kept = task.arguments
-        var given = call.arguments
-        if call.method == "buildImage" { given.removeLast() }
+        let (given, named) = expected
         guard zip(given, kept.positional).allSatisfy({ isSame($0, $1) }) else { return false }
-        // More of them than were given by place can only be what was given by name.
-        guard given.count <= kept.positional.count else { return false }
-        if let options = call.named["opts"], let last = kept.positional.dropFirst(given.count).last {
-            return isSame(options, last)
+        var options = kept.named
+        switch kept.positional.count - given.count {
+        case 0: break
+        // Some plugins make one struct of what was given by name.
+        case 1:
+            guard let last = kept.positional.last?.structure else { return false }
+            options = last
+        default: return false
         }
-        return call.named.members.allSatisfy { member in
-            guard let value = kept.named[member.name] else { return true }
-            return isSame(member.value, value)
-        }
+        return named.members.allSatisfy { isSame($0.value, options[$0.name] ?? nil) }
     }
 
-    /// Whether two arguments are the same. A list and its only element are, as are a number and the name that it has in
-    /// numbers of another type.
+    /// The arguments of the call as a hub keeps them with the task.
+    private var expected: (given: [XMLRPCValue], named: XMLRPCStruct) {
+        var given = call.arguments
+        var named = call.named
+        // They say where and when the task runs, and not what it does.
+        for name in ["priority", "channel", "weight"] { named[name] = nil }
+        if call.method == "buildImage" { given.removeLast() }
+        for name in Self.placed[call.method] ?? [] {
+            given.append(named[name] ?? nil)
+            named[name] = nil
+        }
+        return (given, named)
+    }
+
+    /// What is given by name, but kept by place.
+    private static let placed = [
+        "buildImage": ["opts"], "buildImageOz": ["opts"], "osbuildImage": ["opts"],
+        "imageBuilderBuild": ["types", "name", "version", "opts"],
+    ]
+
+    /// Whether two arguments are the same. What is nil, false or empty is as good as left out; a list is the same as its
+    /// only element, and a number as the same number of another type.
     private func isSame(_ one: XMLRPCValue, _ other: XMLRPCValue) -> Bool {
-        if one == other { return true }
+        if one == other || (one.isLeftOut && other.isLeftOut) { return true }
+        if case .string = one, case .string = other { return false }
         if let a = one.double, let b = other.double { return a == b }
         return one.array == [other] || other.array == [one]
     }
+}
+
+extension XMLRPCValue {
+    fileprivate var isLeftOut: Bool { self == nil || self == false || self == [] || self == [:] }
 }
 
 extension KojiRequest where Answer == KojiTask.ID {

@@ -80,18 +80,19 @@ public struct TaskLogs: Sendable {
     private func fetchPieces(
         _ file: KojiTaskFile, _ task: KojiTask.ID, _ target: FilePath
     ) async throws(KojiError) {
-        var bytes: Int64 = 0
-        var pieces: [[UInt8]] = []
-        while true {
-            let piece = try await piece(file.name, of: task, offset: bytes, volume: volume(file))
-            if piece.isEmpty { break }
-            bytes += Int64(piece.count)
-            if bytes > sizeLimit { throw tooLarge(file, task) }
-            pieces.append(piece)
-            if piece.count < pieceSize { break }
-        }
-        do throws(FileError) {
-            try Files.writeAtomically(Array(pieces.joined()), to: target)
+        do {
+            let output = try TemporaryFile(beside: target)
+            var offset: Int64 = 0
+            while true {
+                let piece = try await piece(file.name, of: task, offset: offset, volume: volume(file))
+                offset += Int64(piece.count)
+                if offset > sizeLimit { throw tooLarge(file, task) }
+                try output.write(piece)
+                if piece.count < pieceSize { break }
+            }
+            try output.rename(to: target)
+        } catch let error as KojiError {
+            throw error
         } catch {
             throw KojiError(.transfer, "\(error)")
         }

@@ -52,6 +52,11 @@ extension KojiTask {
         case createRepository(repository: KojiRepository.ID?, arch: String)
         case waitForRepository(tag: XMLRPCValue, builds: [String])
         case runroot(tag: String, arch: String, command: [String])
+        /// `livecd`, `appliance`, `livemedia`, `image`: what makes images, one task for all architectures.
+        case image(name: String, version: String, arches: [String], target: String?, options: XMLRPCStruct)
+        /// The part of it for one architecture, such as `createImage`.
+        case imageOfArch(
+            name: String, version: String, release: String?, arch: String, options: XMLRPCStruct)
 
         init?(_ method: String, _ arguments: KojiTaskArguments) {
             switch method {
@@ -102,6 +107,27 @@ extension KojiTask {
                 else { return nil }
                 let words = command.array?.compactMap(\.string) ?? [command.string ?? ""]
                 self = .runroot(tag: tag, arch: arch, command: words)
+            default: self.init(image: method, arguments)
+            }
+        }
+
+        private init?(image method: String, _ arguments: KojiTaskArguments) {
+            guard let name = arguments.argument(0, "name")?.string,
+                let version = arguments.argument(1, "version")?.string
+            else { return nil }
+            switch method {
+            case "livecd", "appliance", "livemedia", "image":
+                let isList = method == "livemedia" || method == "image"
+                guard let arches = arguments.argument(2, isList ? "arches" : "arch") else { return nil }
+                self = .image(
+                    name: name, version: version,
+                    arches: arches.array?.compactMap(\.string) ?? arches.string.map { [$0] } ?? [],
+                    target: arguments.argument(3, "target")?.string, options: arguments.options)
+            case "createLiveCD", "createAppliance", "createLiveMedia", "createImage":
+                guard let arch = arguments.argument(3, "arch")?.string else { return nil }
+                self = .imageOfArch(
+                    name: name, version: version, release: arguments.argument(2, "release")?.string,
+                    arch: arch, options: arguments.options)
             default: return nil
             }
         }

@@ -18,6 +18,8 @@ public actor TaskWatcher {
         public var slowest: Int = 5
         /// How many messages without a change it takes to go one interval slower.
         public var patience: Int = 10
+        /// Between two messages while the hub does not answer.
+        public var retryInterval: Duration
         /// How many messages in a row may remain without an answer.
         public var failureLimit: Int
         /// Whether a hub that is down for maintenance counts as one that answers.
@@ -25,6 +27,7 @@ public actor TaskWatcher {
 
         public init(_ profile: KojiProfile) {
             interval = profile.pollInterval
+            retryInterval = max(profile.retryInterval, profile.pollInterval)
             failureLimit = profile.maxRetries
             waitsForOfflineHub = profile.waitsForOfflineHub
         }
@@ -37,7 +40,7 @@ public actor TaskWatcher {
     nonisolated let profile: KojiProfile
     private let policy: Policy
     private let clock: any Clock<Duration>
-    private var waiters: [Int: TaskWaiter] = [:]
+    private(set) var waiters: [Int: TaskWaiter] = [:]
     private var nextNumber = 0
     /// Which of the waiters asks for all.
     private var leader: Int?
@@ -109,7 +112,7 @@ public actor TaskWatcher {
             }
             if waiters[number]?.isDone ?? true { return }
             do {
-                try await clock.sleep(for: policy.interval)
+                try await clock.sleep(for: failures > 0 ? policy.retryInterval : policy.interval)
             } catch {
                 // Only because the leader is cancelled; whoever called sees that itself.
                 return
@@ -126,7 +129,7 @@ public actor TaskWatcher {
         hasNewcomers = false
         let questions = TaskQuestions(waiters.values)
         do throws(KojiError) {
-            let answers = questions.answers(try await hub.batch(questions.requests))
+            let answers = try questions.answers(try await hub.batch(questions.requests))
             failures = 0
             var hasChanges = false
             for number in waiters.keys {
@@ -176,4 +179,9 @@ extension KojiError {
         default: false
         }
     }
+}
+
+extension TaskWatcher {
+    /// How many wait.
+    var waiterCount: Int { waiters.count }
 }
