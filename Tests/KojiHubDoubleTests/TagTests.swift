@@ -63,9 +63,9 @@ import Testing
             var filtered = KojiHubDouble.Parent("middle")
             filtered.packageFilter = "^lib"
             try hub.addTag("filtered", parents: [filtered])
-            var private_ = KojiHubDouble.Parent("root")
-            private_.isIntransitive = true
-            try hub.addTag("closed", parents: [private_])
+            var closed = KojiHubDouble.Parent("root")
+            closed.isIntransitive = true
+            try hub.addTag("closed", parents: [closed])
             try hub.addTag("outer", parents: ["closed"])
             try hub.addBuild(.init("libfoo", "1", "1"), tag: "root")
             try hub.addBuild(.init("bar", "1", "1"), tag: "middle")

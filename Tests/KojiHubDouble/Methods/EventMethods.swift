@@ -21,6 +21,19 @@ enum EventMethods {
             else { throw HubFault.noRow }
             return .structure(row)
         }
+        methods.add("tagLastChangeEvent", "tagLastChangeEvent(tag, before=None, inherit=True)") { call in
+            let lookup = TagLookup(database: call.database, event: nil)
+            let id = try call["tag"].number ?? lookup.requiredID(call["tag"])
+            let tags = try TagStep.all(id, lookup, inherit: call.flag("inherit")).map { String($0.tag) }
+            let tables = ["tag_listing", "tag_inheritance", "tag_packages", "tag_config", "tag_extra"]
+            let events = tables.flatMap { table in
+                ["create_event", "revoke_event"].map {
+                    "SELECT max(\($0)) AS e FROM \(table) WHERE tag_id IN (\(tags.joined(separator: ", ")))"
+                }
+            }
+            return XMLRPCValue(
+                try call.database.int("SELECT max(e) FROM (\(events.joined(separator: " UNION ALL ")))"))
+        }
         methods.add("tagChangedSinceEvent", "tagChangedSinceEvent(event, taglist)") { call in
             let tags = (call["taglist"].array ?? []).compactMap(\.int).map(String.init).joined(
                 separator: ", ")

@@ -62,7 +62,7 @@ enum HistoryMethods {
             "queryHistory",
             "query_history(tables=None, build=None, package=None, tag=None, user=None, permission=None, "
                 + "external_repo=None, build_target=None, group=None, cg=None, editor=None, host=None, channel=None, "
-                + "xkey=None, before=None, after=None, beforeEvent=None, afterEvent=None, active=None, queryOpts=None)"
+                + "xkey=None, before=None, after=None, beforeEvent=None, afterEvent=None, active=None, queryOpts=None, pkg=None)"
         ) { call in
             let known = tables.keys.sorted() + empty.sorted()
             let wanted = call["tables"].array?.compactMap(\.string) ?? known
@@ -99,7 +99,7 @@ enum HistoryMethods {
             guard let id else { throw TagLookup.unknown(tag) }
             guard match(["tag_id", "parent_id", "build_tag", "dest_tag"], .int(id)) else { return nil }
         }
-        if let package = call.given("package") {
+        if let package = call.given("package") ?? call.given("pkg") {
             let id = try PackageMethods.requiredID(package, call.database)
             if name == "tag_listing" {
                 conditions.append("b.pkg_id = ?")

@@ -6,6 +6,8 @@ enum IntrospectionMethods {
     static func add(to methods: inout HubMethods) {
         methods.add("getAPIVersion", "getAPIVersion()") { _ in 1 }
         methods.add("getKojiVersion", "getKojiVersion()") { call in .string(call.core.options.version) }
+        methods.add("mavenEnabled", "mavenEnabled()") { _ in false }
+        methods.add("winEnabled", "winEnabled()") { _ in false }
         methods.add("hello", "hello(*args)") { _ in "Hello World" }
         methods.add("echo", "echo(*args)") { call in call["args"] }
         methods.add("fault", "fault()") { _ in

@@ -55,6 +55,9 @@ enum UserMethods {
                 """, [user])
             return .array(rows.compactMap { $0["name"] })
         }
+        methods.add("hasPerm", "hasPerm(perm, strict=False)") { call in
+            .bool(call.hasPermission(call.text("perm") ?? ""))
+        }
         methods.add("getAllPerms", "getAllPerms()") { call in
             .array(
                 try call.database.rows("SELECT id, name, description FROM permissions ORDER BY name").map {

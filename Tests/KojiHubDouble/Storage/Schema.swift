@@ -115,5 +115,6 @@ enum Schema {
             ('win-admin'), ('win-import'), ('runroot'), ('livemedia');
         INSERT INTO channels (name) VALUES ('default'), ('createrepo'), ('maven'), ('livecd'), ('appliance'),
             ('vm'), ('image'), ('livemedia'), ('runroot');
+        INSERT INTO host (name, arches, update_time) VALUES ('builder.example.com', 'x86_64 aarch64', 0);
         """
 }

@@ -77,6 +77,17 @@ enum TaskMethods {
             }
             return nil
         }
+        methods.add("freeTask", "freeTask(task_id)", needs: .permission("admin")) { call in
+            guard let state = try TaskStore(call.transaction).state(call.int("task_id") ?? 0) else {
+                throw HubFault.generic("No such task: \(call["task_id"].plain)")
+            }
+            guard [1, 4].contains(state) else {
+                throw HubFault.generic("Cannot free task \(call["task_id"].plain), state is \(state)")
+            }
+            try call.database.run(
+                "UPDATE task SET state = 0, host_id = NULL WHERE id = ?", [call["task_id"]])
+            return nil
+        }
         methods.add(
             "setTaskPriority", "setTaskPriority(task_id, priority, recurse=True)", needs: .permission("admin")
         ) {
