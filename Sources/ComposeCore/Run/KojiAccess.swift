@@ -38,7 +38,8 @@ struct KojiAccess: Sendable {
             throw ComposeError(.koji, "\(error)")
         }
         throw ComposeError(
-            .koji, "Unsupported authentication type in Koji: the profile '\(name)' wants neither ssl nor kerberos")
+            .koji,
+            "Unsupported authentication type in Koji: the profile '\(name)' wants neither ssl nor kerberos")
     }
 
     /// What makes tasks for a compose.

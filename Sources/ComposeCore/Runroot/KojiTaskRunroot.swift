@@ -33,7 +33,8 @@ public struct KojiTaskRunroot: Runroot {
         try Files.createDirectories(request.log.removingLastComponent())
         let log = try LogFile(request.log, truncating: true)
         let runroot = submission(request)
-        log.append("COMMAND: runroot \(runroot.tag) \(runroot.arch) \(runroot.command.joined(separator: " "))\n")
+        log.append(
+            "COMMAND: runroot \(runroot.tag) \(runroot.arch) \(runroot.command.joined(separator: " "))\n")
         var known: Set<KojiTask.ID> = []
         while true {
             let task = try await tasks.run(.runroot(runroot), known: known) { log.append($0 + "\n") }

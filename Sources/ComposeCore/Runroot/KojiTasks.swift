@@ -67,23 +67,25 @@ public struct KojiTasks: Sendable {
         _ request: KojiRequest<KojiTask.ID>, _ known: Set<KojiTask.ID>,
         _ note: @escaping @Sendable (String) -> Void
     ) async throws -> KojiTask.ID {
-        let sent = environment.now().seconds
+        let lost = LostRunroot(call: request.call, sent: environment.now().seconds, known: known)
+        var request = request
+        request.recover = { session throws(KojiError) in try await lost.find(through: session) }
+        let submission = request
         do {
             return try await KojiSession.withSession(
                 profile, credentials, environment: environment, clock: clock
             ) { session in
-                try await session.call(request.recoverable(now: Double(sent), known: known))
+                try await session.call(submission)
             }
         } catch {
             guard Task.isCancelled || (error as? KojiError)?.code == .cancelled else { throw error }
             // The hub may have been faster than the cancellation.
-            let lost = LostTask(request.call, sent: Double(sent), known: known)
             if let report = await afterwards({ try await cancelFound(lost, $0) }) { note(report) }
             throw CancellationError()
         }
     }
 
-    private func cancelFound(_ lost: LostTask, _ session: KojiSession) async throws -> String? {
+    private func cancelFound(_ lost: LostRunroot, _ session: KojiSession) async throws -> String? {
         guard let id = try await lost.find(through: session) else { return nil }
         return "\(await TaskCancellation.cancel([id], through: session))"
     }

@@ -99,7 +99,8 @@ struct KojiArchives: Sendable {
         }
         // A pattern that fits all archives is not meant for hundreds of packages.
         guard patterns.contains(where: { $0.pattern.hasSuffix(".rpm") }) else { return files }
-        for rpm in try await hub.call(.buildRPMs(build.id)) where !rpm.isMetadataOnly && isWanted(rpm.fileName) {
+        for rpm in try await hub.call(.buildRPMs(build.id))
+        where !rpm.isMetadataOnly && isWanted(rpm.fileName) {
             files.append(
                 File(name: rpm.fileName, size: rpm.size, proof: .payload(rpm.payloadHash)) {
                     paths throws(KojiError) in paths.file(rpm, of: build)
@@ -138,7 +139,8 @@ struct KojiArchives: Sendable {
             return found == wanted ? nil : "its checksum is \(found) instead of \(wanted)"
         case .payload(let wanted):
             let sum = try Self.payloadSum(of: path)
-            return sum == wanted.lowercased() ? nil : "the MD5 sum of header and payload is \(sum) instead of \(wanted)"
+            return sum == wanted.lowercased()
+                ? nil : "the MD5 sum of header and payload is \(sum) instead of \(wanted)"
         }
     }
 

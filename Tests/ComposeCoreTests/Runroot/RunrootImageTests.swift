@@ -32,7 +32,9 @@ struct RunrootImageTests {
         return maker
     }
 
-    @Test("an image of a runroot is what it would be here, byte for byte", arguments: [ISOImage.Tool.genisoimage, .xorriso])
+    @Test(
+        "an image of a runroot is what it would be here, byte for byte",
+        arguments: [ISOImage.Tool.genisoimage, .xorriso])
     func equal(tool: ISOImage.Tool) async throws {
         try await ImageWorkshop.with { workshop in
             workshop.epoch = ImageWorkshop.epoch
