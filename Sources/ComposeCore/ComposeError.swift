@@ -43,6 +43,10 @@ public struct ComposeError: Error, Hashable, Sendable, CustomStringConvertible {
         case image
         /// The directory of a compose cannot be had: it is missing, in use or somebody else's.
         case directory
+        /// Koji does not have what is asked for, or cannot be asked.
+        case koji
+        /// A runroot lacks what it needs.
+        case runroot
         /// The service that keeps track of composes does not answer, or not as it should.
         case tracking
         /// The status of a compose may not change so.

@@ -64,7 +64,7 @@ public struct SSHServer: Sendable {
                 text, to: directory.appending(name), mode: FilePermissions(rawValue: CInterop.Mode(mode)))
         }
         try write(try Files.readText(directory.appending("user.pub")), "authorized")
-        try write(names.map { "\($0) \(hostKey)" }.joined(), "known")
+        try write("test-server \(hostKey)", "known")
         try write(
             """
             Port \(port)
@@ -84,7 +84,7 @@ public struct SSHServer: Sendable {
             """
             Host \(names.joined(separator: " "))
             HostName 127.0.0.1
-            HostKeyAlias %n
+            HostKeyAlias test-server
             Port \(port)
             IdentityFile \(directory)/user
             IdentitiesOnly yes

@@ -34,7 +34,7 @@ struct PackageSelection: Sendable {
     /// Reads the variants, the comps and what else decides about packages.
     func inputs() async throws -> ComposeInputs {
         let inputs = try await SourceFetcher.withTemporary(
-            host: host, configDirectory: prepared.configDirectory
+            host: host, configDirectory: prepared.configDirectory, koji: KojiAccess(config, host)?.archives
         ) { fetcher in
             try await ComposeInputsReader(
                 prepared.loaded, config, fetcher: fetcher, configDirectory: prepared.configDirectory,

@@ -41,6 +41,7 @@ public struct ComposeRun: Sendable {
             destination = try checkedDestination()
             prepared = try PreparedCompose(request, on: host)
             try LocalTools(prepared.config, prepared.selection).check(host.environment)
+            try prepared.checkRunroots(host)
         } catch {
             await tellFailure(error)
             throw error
@@ -73,6 +74,7 @@ public struct ComposeRun: Sendable {
         }
         let (identity, layout) = (reservation.identity, reservation.layout)
         events(.reserved(identity, layout))
+        let runroots = try prepared.runroots(host, layout.logs)
         let log = try ComposeLog(layout.logs, now: host.environment.now) { events(.message($0)) }
         let translator = PathTranslator(prepared.config.layout.translatePaths)
         let notifier = Notifier(
@@ -80,8 +82,8 @@ public struct ComposeRun: Sendable {
         let state = ComposeState(layout, log: log, notifier: notifier)
         var session = ComposeSession(
             prepared: prepared, identity: identity, layout: layout, host: host, log: log, notifier: notifier,
-            state: state, times: PhaseTimes(layout.logs.phases), isResumed: reservation.isResumed,
-            events: events)
+            state: state, times: PhaseTimes(layout.logs.phases), runroots: runroots,
+            isResumed: reservation.isResumed, events: events)
         let earlier = reservation.isResumed ? ComposeStatus.read(layout) : nil
         // Outside: a finished compose that somebody wants to make again stays finished.
         try await state.set(.started)

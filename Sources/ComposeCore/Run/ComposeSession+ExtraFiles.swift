@@ -25,8 +25,9 @@ extension ComposeSession {
     func withExtraSources<Result: Sendable>(
         _ option: String, _ pool: PackagePool?, _ body: (ExtraFilesSources) async throws -> Result
     ) async throws -> Result {
-        try await SourceFetcher.withTemporary(host: host, configDirectory: prepared.configDirectory) {
-            fetcher in
+        try await SourceFetcher.withTemporary(
+            host: host, configDirectory: prepared.configDirectory, koji: KojiAccess(config, host)?.archives
+        ) { fetcher in
             let sources = ExtraFilesSources(fetcher, for: prepared.loaded.use(of: option)) { arch, pattern in
                 guard let pool else { return [] }
                 return try await files(of: pool.packages(matching: pattern, arch: arch), pool)

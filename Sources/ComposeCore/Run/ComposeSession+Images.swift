@@ -54,7 +54,7 @@ extension ComposeSession {
             hooks.repository = repositories
         }
         return try await phase.perform(
-            plan, reuse: imageReuse, inputs: imageInputs(trees),
+            plan, reuse: try imageReuse, inputs: imageInputs(trees),
             hooks: hooks)
     }
 
@@ -100,16 +100,23 @@ extension ComposeSession {
     }
 
     private var imageMaker: ISOMaker {
-        ISOMaker(
-            host, layout: layout, checksums: mediaChecksums,
-            epoch: ISOMaker.sourceDateEpoch(host.environment))
+        get throws {
+            var maker = ISOMaker(
+                host, layout: layout, checksums: mediaChecksums,
+                epoch: ISOMaker.sourceDateEpoch(host.environment))
+            let elsewhere = config.createiso.symlinkTarget.map { [host.environment.absolute(FilePath($0))] }
+            maker.runner = try runroots.imageRunner([layout.top] + (elsewhere ?? []))
+            return maker
+        }
     }
 
-    private var imageReuse: ISOReuse { ISOReuse(imageMaker, old: old?.layout) }
+    private var imageReuse: ISOReuse {
+        get throws { ISOReuse(try imageMaker, old: old?.layout) }
+    }
 
     /// What decides about images; packages that were read already are not read again for it.
     private func imageInputs(_ trees: GatheredTrees?) -> ISOInputs {
-        let epoch = imageMaker.epoch
+        let epoch = ISOMaker.sourceDateEpoch(host.environment)
         guard let trees else { return ISOInputs(epoch: epoch) }
         return ISOInputs(
             epoch: epoch, packageIdentity: ISOInputs.identities(trees.plan, trees.records))
@@ -163,7 +170,7 @@ extension ComposeSession {
         let hooks = hooks(of: .extraISOs, deliverable: "extra_iso", total: plans.count)
         return try await withExtraSources("extra_isos", pool) { sources in
             try await phase.perform(
-                plans, from: sources, reuse: imageReuse,
+                plans, from: sources, reuse: try imageReuse,
                 inputs: imageInputs(trees), hooks: hooks)
         }
     }

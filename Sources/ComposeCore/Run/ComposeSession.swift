@@ -16,6 +16,8 @@ struct ComposeSession: Sendable {
     let notifier: Notifier
     let state: ComposeState
     let times: PhaseTimes
+    /// Where phases run what cannot be run here.
+    let runroots: Runroots
     /// Whether the compose was begun by an earlier start, whose finished work is there.
     let isResumed: Bool
     /// An older compose to take unchanged things over from.

@@ -22,7 +22,8 @@ struct LocalTools: Sendable, Hashable {
         }
         let makesTreeImages = !selection.skips(.createiso)
         let makesExtraImages = !selection.skips(.extraISOs) && !config.extraISOs.images.isEmpty
-        if makesTreeImages || makesExtraImages {
+        // In a runroot they are installed.
+        if makesTreeImages || makesExtraImages, config.runroot.method(for: .createiso) == .local {
             needed += Self.imageTools(config)
             if makesTreeImages, config.createiso.makesJigdo {
                 needed.append(Tool(name: "jigdo-file", package: "jigdo"))

@@ -46,6 +46,31 @@ extension PreparedCompose {
             templates: try loaded.pathTemplates(directory), selection: selection)
     }
 
+    /// Whether a phase that is made runs its commands in Koji's build roots.
+    private var usesKojiRunroot: Bool {
+        let makesImages =
+            !selection.skips(.createiso) || !selection.skips(.extraISOs) && !config.extraISOs.images.isEmpty
+        return makesImages && config.runroot.method(for: .createiso) == .koji
+    }
+
+    /// Where phases run what cannot be run here.
+    ///
+    /// - Parameter record: The logs, in which tasks are noted.
+    /// - Throws: `.koji` for a profile that is needed and cannot be used.
+    func runroots(_ host: Host, _ record: LogPaths) throws(ComposeError) -> Runroots {
+        var tasks: KojiTasks?
+        if usesKojiRunroot { tasks = try KojiAccess(config, host)?.tasks(record) }
+        return Runroots(config.runroot, host: host, koji: tasks)
+    }
+
+    /// Looks for what runroots lack before there is a directory.
+    ///
+    /// - Throws: `.runroot`, `.koji`.
+    func checkRunroots(_ host: Host) throws(ComposeError) {
+        guard usesKojiRunroot else { return }
+        _ = try runroots(host, ComposeLayout("/").logs).runroot(for: .createiso)
+    }
+
     private static func label(_ text: String) throws(ComposeError) -> ComposeLabel {
         do {
             return try ComposeLabel(text)

@@ -101,7 +101,14 @@ extension SourceFetcher {
                 .unsupported, stage.use,
                 "no Koji instance can be asked here; set koji_profile, or use another kind of source")
         }
-        guard try await !koji(source, stage.directory).isEmpty else {
+        let found: [FilePath]
+        do {
+            found = try await koji(source, stage.directory)
+        } catch {
+            if Task.isCancelled { throw CancellationError() }
+            throw SourceError(.fetchFailed, stage.use, "\(error)")
+        }
+        guard !found.isEmpty else {
             throw Self.noMatch(source.files.joined(separator: ", "), wanted, stage.use)
         }
     }

@@ -50,7 +50,8 @@ struct ComposeTracking: Sendable {
             + options.text(pretty: false).utf8.dropFirst()
         do {
             let answer = try await send("POST", url, body)
-            let info = try ComposeInfo(decoding: answer.body, name: "the answer of \(HTTPError.redacted(url))")
+            let info = try ComposeInfo(
+                decoding: answer.body, name: "the answer of \(HTTPError.redacted(url))")
             var given = try ComposeIdentity(info, configured: identity.release)
             guard given.type == identity.type, given.date == identity.date, given.label == identity.label,
                 info.release.short == identity.release.short,

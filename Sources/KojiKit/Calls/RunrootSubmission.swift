@@ -42,7 +42,8 @@ public struct KojiRunroot: Sendable, Hashable {
         ]
         if let usesNewChroot { named["new_chroot"] = .bool(usesNewChroot) }
         if !logs.isEmpty { named["upload_logs"] = XMLRPCValue(logs) }
-        return KojiCall("runroot", [.string(tag), .string(arch), XMLRPCValue(command)], named: named)
+        return KojiCall(
+            "runroot", [.string(tag), .string(arch), XMLRPCValue(oneOrMore: command)], named: named)
     }
 }
 

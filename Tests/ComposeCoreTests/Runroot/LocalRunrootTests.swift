@@ -45,10 +45,13 @@ struct LocalRunrootTests {
         try await withRunroot { runroot, directory in
             let log = directory.appending("x.log")
             let request = RunrootRequest(.script("echo why >&2; exit 3"), arch: "x86_64", log: log)
-            let failure = await #expect(throws: RunrootFailure.self) { _ = try await runroot.run(request) }
+            let failure = await #expect(throws: RunrootFailure.self) {
+                _ = try await runroot.run(request)
+            }
             #expect(failure?.log == log)
             #expect(failure?.message.contains("For more details see \(log)") == true)
-            #expect(try Files.readText(log).hasSuffix("\nwhy\n"))
+            let text = try Files.readText(log)
+            #expect(text.hasSuffix("\nwhy\n"))
         }
     }
 }

@@ -47,7 +47,8 @@ struct RunrootConfigTests {
         #expect(config.ssh.initTemplate == nil)
     }
 
-    @Test("a template with a name that stands for nothing is an error at its place") func template() async throws
+    @Test("a template with a name that stands for nothing is an error at its place") func template()
+        async throws
     {
         try await expectFindings(
             #"runroot_ssh_run_template = "run {key} {command}""#, "error config.template 28")

@@ -1,3 +1,4 @@
+import SystemPackage
 import Testing
 
 @testable import ComposeCore
@@ -12,7 +13,10 @@ struct RunrootTemplateTests {
     @Test("names are replaced as the shell's words, doubled braces are braces") func words() throws {
         let text = try filled(
             "room {runroot_key} ${{HOME}} {packages} {command}",
-            [.key: .words(["it's"]), .packages: .words(["a", "b c"]), .command: .command("lorax --x='1 2' o")])
+            [
+                .key: .words(["it's"]), .packages: .words(["a", "b c"]),
+                .command: .command("lorax --x='1 2' o"),
+            ])
         #expect(text == #"room 'it'"'"'s' ${HOME} a 'b c' lorax --x='1 2' o"#)
     }
 

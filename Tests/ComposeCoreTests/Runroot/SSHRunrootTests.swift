@@ -1,4 +1,5 @@
 import HostKit
+import Synchronization
 import SystemPackage
 import TestSupport
 import Testing
@@ -112,7 +113,8 @@ struct SSHRunrootTests {
                 _ = try await place.runroot.run(request)
             }
             #expect(failure?.message.contains("For more details see \(place.log)") == true)
-            #expect(try Files.readText(place.log).contains("broken\n"))
+            let text = try Files.readText(place.log)
+            #expect(text.contains("broken\n"))
         }
     }
 
@@ -131,7 +133,8 @@ struct SSHRunrootTests {
                 _ = try await place.runroot.run(request)
             }
             #expect(refused?.message.hasPrefix("ERROR running command: ssh -oBatchMode=yes") == true)
-            #expect(try Files.readText(place.log).contains("Permission denied"))
+            let text = try Files.readText(place.log)
+            #expect(text.contains("Permission denied"))
             place.config.hosts = ["x86_64": "-oProxyCommand=touch /tmp/x"]
             let option = await #expect(throws: RunrootFailure.self) {
                 _ = try await place.runroot.run(request)
@@ -162,8 +165,12 @@ struct SSHRunrootTests {
             let runroot = place.runroot
             let request = RunrootRequest(
                 .script("echo >\(marker); exec sleep 600"), arch: "x86_64", log: place.log)
-            let work = Task { try await runroot.run(request) }
-            while !Files.exists(marker) { await Task.yield() }
+            let isOver = Atomic<Bool>(false)
+            let work = Task {
+                defer { isOver.store(true, ordering: .relaxed) }
+                return try await runroot.run(request)
+            }
+            while !Files.exists(marker), !isOver.load(ordering: .relaxed) { await Task.yield() }
             work.cancel()
             await #expect(throws: CancellationError.self) { _ = try await work.value }
         }

@@ -12,7 +12,9 @@ struct ComposeTrackingTests {
     private static let quick = RetryPolicy(attempts: 3, firstPause: .zero, longestPause: .zero)
 
     /// What the service answers that gives this respin.
-    private func given(_ respin: Int, _ change: (inout ComposeIdentity) throws -> Void = { _ in }) throws -> Reply {
+    private func given(_ respin: Int, _ change: (inout ComposeIdentity) throws -> Void = { _ in }) throws
+        -> Reply
+    {
         var identity = try ComposeIdentity.forTests(respin: respin)
         try change(&identity)
         return Reply(
@@ -108,7 +110,10 @@ struct ComposeTrackingTests {
             let request = try #require(server.requests.first)
             #expect(request.method == "PATCH")
             let body = try json(request)
-            #expect(body as? [String: String] == ["action": "set_url", "compose_url": "https://example.org/c/\"x"])
+            #expect(
+                body as? [String: String] == [
+                    "action": "set_url", "compose_url": "https://example.org/c/\"x",
+                ])
         }
     }
 
@@ -145,7 +150,7 @@ struct ComposeTrackingTests {
     @Test("without the client's secret nothing is sent, and it is said what is missing") func noSecret()
         async throws
     {
-        try await LocalServer.serving() { server in
+        try await LocalServer.serving { server in
             let tracking = try tracking(server) { $0.tokenURL = server.url + "/token" }
             let identity = try ComposeIdentity.forTests()
             let error = await #expect(throws: ComposeError.self) {

@@ -66,16 +66,19 @@ struct TrackedComposeTests {
                 #expect(report.status == .finished)
                 #expect(server.requests.map(\.method) == ["POST", "PATCH"])
                 let sent = String(decoding: server.requests[0].body, as: UTF8.self)
-                #expect(sent.hasSuffix(
-                    #","parent_compose_ids":["Up-1-20261120.0"],"respin_of":"T-1.0-20261120.t.1"}"#))
+                #expect(
+                    sent.hasSuffix(
+                        #","parent_compose_ids":["Up-1-20261120.0"],"respin_of":"T-1.0-20261120.t.1"}"#))
                 #expect(
                     String(decoding: server.requests[1].body, as: UTF8.self)
-                        == #"{"action":"set_url","compose_url":"https://example.org/composes/target/\#(Self.id)"}"#)
+                        == #"{"action":"set_url","compose_url":"https://example.org/composes/target/\#(Self.id)"}"#
+                )
             }
         }
     }
 
-    @Test("a directory that was begun keeps its ID, and is not registered again") func exactly() async throws {
+    @Test("a directory that was begun keeps its ID, and is not registered again") func exactly() async throws
+    {
         let replies = try ["/api/1/composes/": [given()], "/api/1/composes/\(Self.id)": [Reply.json("{}")]]
         try await LocalServer.serving(replies) { server in
             try await withPlace(server) { place in
@@ -102,14 +105,18 @@ struct TrackedComposeTests {
                     }
                     #expect(error?.code == .tracking)
                 }
-                #expect(try Files.list(place.target) == [])
+                let made = try Files.list(place.target)
+                #expect(made == [])
                 #expect(!Files.exists(place.directory.appending("mine")))
             }
         }
     }
 
-    @Test("that the service does not take the URL is in the log, and fails nothing") func noURL() async throws {
-        let replies = try ["/api/1/composes/": [given()], "/api/1/composes/\(Self.id)": [Reply.json("{}", 400)]]
+    @Test("that the service does not take the URL is in the log, and fails nothing") func noURL() async throws
+    {
+        let replies = try [
+            "/api/1/composes/": [given()], "/api/1/composes/\(Self.id)": [Reply.json("{}", 400)],
+        ]
         try await LocalServer.serving(replies) { server in
             try await withPlace(server) { place in
                 let report = try await place.run(.below(place.target))

@@ -60,7 +60,8 @@ extension ProductCertificates {
         let config = prepared.config.createrepo
         guard let source = config.productID else { return nil }
         let files = try await SourceFetcher.withTemporary(
-            host: host, configDirectory: prepared.configDirectory
+            host: host, configDirectory: prepared.configDirectory,
+            koji: KojiAccess(prepared.config, host)?.archives
         ) { fetcher in
             try await fetcher.exportDirectory(
                 source, into: work.directory(nil).appending("product_id"),

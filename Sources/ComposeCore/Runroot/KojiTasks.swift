@@ -1,0 +1,160 @@
+internal import CurlHTTP
+public import HostKit
+public import KojiKit
+internal import SystemPackage
+
+/// Tasks of a Koji instance that a compose has made: each once, waited for together, and none left behind.
+public struct KojiTasks: Sendable {
+    public let profile: KojiProfile
+    /// For all that everybody may ask.
+    public let hub: KojiHub
+    private let credentials: KojiCredentials
+    private let environment: HostEnvironment
+    private let clock: any Clock<Duration>
+    private let watcher: TaskWatcher
+    private let logs: TaskLogs
+    /// Where tasks are noted as they are made.
+    private let record: LogPaths
+
+    /// Bytes of a task's log that are taken over; of a longer one the end.
+    private static let logLimit: Int64 = 64 << 20
+
+    /// - Parameters:
+    ///   - credentials: Who makes the tasks.
+    ///   - record: The logs of the compose, which have a file for each task.
+    /// - Throws: ``KojiError`` for a profile that nobody can be logged in with.
+    public init(
+        _ profile: KojiProfile, credentials: KojiCredentials, environment: HostEnvironment, record: LogPaths,
+        clock: any Clock<Duration> = ContinuousClock()
+    ) {
+        self.profile = profile
+        self.credentials = credentials
+        self.environment = environment
+        self.record = record
+        self.clock = clock
+        hub = KojiHub(profile, environment: environment, clock: clock)
+        watcher = TaskWatcher(hub, profile: profile, clock: clock)
+        logs = TaskLogs(hub, profile: profile)
+    }
+
+    /// Makes a task, and waits until it is finished in whatever way.
+    ///
+    /// A wait that is cancelled cancels the task at the hub.
+    /// - Parameters:
+    ///   - known: Tasks of equal requests before.
+    ///   - note: Told what happens, for the log.
+    /// - Throws: ``KojiError``; `CancellationError`.
+    public func run(
+        _ request: KojiRequest<KojiTask.ID>, known: Set<KojiTask.ID> = [],
+        note: @escaping @Sendable (String) -> Void
+    ) async throws -> KojiTask {
+        let id = try await submit(request, known, note)
+        note("Created task: \(id)\nTask info: \(profile.taskURL(id))")
+        try keep(id)
+        do {
+            let tasks = try await watcher.finished([id]) { note(Self.line($0)) }
+            guard let task = tasks.first else { throw KojiError(.task, "the hub has no task \(id)") }
+            return task
+        } catch {
+            // Nobody will use what it makes.
+            note(await cancel([id]))
+            guard !Task.isCancelled else { throw CancellationError() }
+            throw error
+        }
+    }
+
+    private func submit(
+        _ request: KojiRequest<KojiTask.ID>, _ known: Set<KojiTask.ID>,
+        _ note: @escaping @Sendable (String) -> Void
+    ) async throws -> KojiTask.ID {
+        let lost = LostRunroot(call: request.call, sent: environment.now().seconds, known: known)
+        var request = request
+        request.recover = { session throws(KojiError) in try await lost.find(through: session) }
+        let submission = request
+        do {
+            return try await KojiSession.withSession(
+                profile, credentials, environment: environment, clock: clock
+            ) { session in
+                try await session.call(submission)
+            }
+        } catch {
+            guard Task.isCancelled || (error as? KojiError)?.code == .cancelled else { throw error }
+            // The hub may have been faster than the cancellation.
+            if let report = await afterwards({ try await cancelFound(lost, $0) }) { note(report) }
+            throw CancellationError()
+        }
+    }
+
+    private func cancelFound(_ lost: LostRunroot, _ session: KojiSession) async throws -> String? {
+        guard let id = try await lost.find(through: session) else { return nil }
+        return "\(await TaskCancellation.cancel([id], through: session))"
+    }
+
+    /// Cancels tasks at the hub.
+    ///
+    /// - Returns: What came of it, a sentence.
+    private func cancel(_ ids: [KojiTask.ID]) async -> String {
+        let report = await afterwards { session in
+            "\(await TaskCancellation.cancel(ids, through: session))"
+        }
+        return report ?? "there was no task to cancel"
+    }
+
+    /// Does something at the hub although the work is over; it is not tried for long.
+    private func afterwards(
+        _ body: @escaping @Sendable (KojiSession) async throws -> String?
+    ) async -> String? {
+        var brief = profile
+        brief.maxRetries = min(2, brief.maxRetries)
+        brief.retryInterval = min(.seconds(5), brief.retryInterval)
+        brief.timeout = min(.seconds(60), brief.timeout)
+        // Not a child of the task that is cancelled: that one could not send anything.
+        return await Task { [brief] in
+            do {
+                return try await KojiSession.withSession(
+                    brief, credentials, environment: environment, clock: clock, body)
+            } catch {
+                return "tasks could not be cancelled: \(error)"
+            }
+        }.value
+    }
+
+    /// Notes a task where those are found that a compose leaves behind when it is killed.
+    private func keep(_ id: KojiTask.ID) throws {
+        let path = record.kojiTask(Int(id.rawValue))
+        try Files.createDirectories(path.removingLastComponent())
+        try Files.writeAtomically("", to: path)
+    }
+
+    /// A file of a task; its end, if it is very long.
+    public func log(_ name: String, of id: KojiTask.ID) async throws(KojiError) -> [UInt8] {
+        try await logs.tail(name, of: id, limit: Self.logLimit)
+    }
+
+    /// Why a task did not close.
+    public func failure(of task: KojiTask) async throws(KojiError) -> TaskFailure {
+        try await watcher.failure(of: task)
+    }
+
+    /// `name-version-release.arch` of what was installed in the rooms of a task, sorted.
+    public func packages(of id: KojiTask.ID) async throws(KojiError) -> [String] {
+        var found: Set<String> = []
+        for room in try await hub.list(.buildroots(KojiBuildrootFilter(task: id))) {
+            let rpms = try await hub.list(.rpms(KojiRPMFilter(componentBuildroot: room.id)))
+            found.formUnion(rpms.map(\.nvra))
+        }
+        return found.sorted()
+    }
+
+    private static func line(_ event: TaskEvent) -> String {
+        switch event {
+        case .changed(let task, let old):
+            "\(task.id) \(task.method): \(old.map { "\($0) -> " } ?? "")\(task.state.map { "\($0)" } ?? "?")"
+        case .childChanged(let task, let parent, let old):
+            "  \(task.id) \(task.method) of \(parent): \(old.map { "\($0) -> " } ?? "")"
+                + "\(task.state.map { "\($0)" } ?? "?")"
+        case .hubFailed(let error, let attempt): "the hub does not answer (\(attempt)): \(error)"
+        case .cancelled(let report): "\(report)"
+        }
+    }
+}
