@@ -163,8 +163,8 @@ let package = Package(
         tests(
             "ComposeCore",
             [
-                "PackageTestSupport", "ConfigSyntax", "SourceDiagnostics", "RPMKit", "RepoKit", "XMLKit",
-                "DigestKit", "CurlHTTP", "HostKit", system,
+                "PackageTestSupport", "KojiHubDouble", "KojiKit", "ConfigSyntax", "SourceDiagnostics", "RPMKit",
+                "RepoKit", "XMLKit", "DigestKit", "CurlHTTP", "HostKit", system,
             ]),
         .testTarget(
             name: "EndToEndTests", dependencies: ["packit", "pungi", "TestSupport", "HostKit", system],
