@@ -27,6 +27,8 @@ public struct ComposeError: Error, Hashable, Sendable, CustomStringConvertible {
         case link
         /// Repository metadata cannot be made.
         case createrepo
+        /// Koji cannot be asked, or has not what is asked for.
+        case koji
         /// Programs are missing that a compose runs.
         case tools
         /// A phase needs one that is skipped.

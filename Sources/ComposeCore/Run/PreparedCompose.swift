@@ -32,10 +32,8 @@ extension PreparedCompose {
         }
         let selection = try PhaseSelection(just: request.just, skipped: request.skipped + config.skipPhases)
         try selection.check()
-        guard config.pkgset.source == .repos || selection.skips(.pkgset) else {
-            throw ComposeError(
-                .input,
-                "pkgset_source = \"koji\" is not part of this version; use \"repos\" with pkgset_repos")
+        if config.pkgset.source == .koji, !selection.skips(.pkgset) {
+            try Self.check(config.pkgset.koji, type)
         }
         let directory = host.environment.absolute(FilePath(request.config)).removingLastComponent()
         self.init(
@@ -44,6 +42,18 @@ extension PreparedCompose {
                 release: config.release, type: type, date: ComposeIdentity.date(host.environment),
                 label: label, isSupported: request.isSupported),
             templates: try loaded.pathTemplates(directory), selection: selection)
+    }
+
+    private static func check(_ koji: KojiPkgsetConfig, _ type: ComposeType) throws(ComposeError) {
+        guard koji.profile != nil else {
+            throw ComposeError(
+                .input, "Koji profile must be configured: set koji_profile to a section of Koji's configuration")
+        }
+        guard koji.scratchTasks.isEmpty || type == .test else {
+            throw ComposeError(
+                .input,
+                "pkgset_koji_scratch_tasks can be used only for composes of type test; give --test, or remove it")
+        }
     }
 
     private static func label(_ text: String) throws(ComposeError) -> ComposeLabel {
