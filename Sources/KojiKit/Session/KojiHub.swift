@@ -4,9 +4,14 @@ public import HostKit
 /// A hub as everybody can ask it, without logging in. Calls may run side by side.
 ///
 /// Nearly all that reads is allowed so. What changes something needs a ``KojiSession``.
+///
+/// An answer that did not come is asked for again, as ``retry`` says: what only reads may be asked twice.
 public struct KojiHub: KojiCaller {
     public let profile: KojiProfile
-    let http: HTTPClient
+    public var retry: KojiRetryPolicy
+    /// How many calls travel together; see ``batch(_:)``.
+    public var batchLimits = KojiBatchLimits()
+    let transport: KojiTransport
     let clock: any Clock<Duration>
 
     /// - Parameter environment: Where certificates to trust and proxies are looked up.
@@ -15,52 +20,77 @@ public struct KojiHub: KojiCaller {
     ) {
         self.profile = profile
         self.clock = clock
-        var configuration = HTTPClient.Configuration(userAgent: "koji/1", environment: environment)
-        if let file = profile.serverCA { configuration.certificateFile = file }
-        configuration.stallTimeout = profile.timeout
-        http = HTTPClient(configuration, clock: clock)
+        retry = KojiRetryPolicy(profile, isAnonymous: true)
+        let configuration = HTTPClient.Configuration(profile, environment)
+        transport = KojiTransport(HTTPClient(configuration, clock: clock))
     }
 
     public func call<Answer>(_ request: KojiRequest<Answer>) async throws(KojiError) -> Answer {
-        try request.decode(try await answer(to: request.call))
+        let message = try KojiMessage(request.call, to: profile.server)
+        let reply = try await exchange(message, KojiListing(whole: request.call))
+        return try request.read(reply.value)
     }
 
     public func list<Answer>(_ listing: KojiListing<Answer>) async throws(KojiError) -> Answer {
-        var answer = listing.initial
-        let value = try await self.answer(to: listing.call)
-        for (number, list) in (listing.rowDepth == 1 ? [value] : value.array ?? []).enumerated() {
-            for row in list.array ?? [] { try listing.add(&answer, number, row) }
-        }
-        return answer
+        let message = try KojiMessage(listing.call, to: profile.server)
+        let reply = try await exchange(message, listing)
+        try listing.checkRest(reply.value)
+        return reply.answer
     }
 
-    public func batch<Answer>(
-        _ requests: [KojiRequest<Answer>]
-    ) async throws(KojiError) -> [Result<Answer, KojiError>] {
-        var results: [Result<Answer, KojiError>] = []
-        for request in requests {
-            do throws(KojiError) {
-                results.append(.success(try await call(request)))
-            } catch {
-                results.append(.failure(error))
+    /// The hub's version, such as `1.35.3`; `1.22` for those that are too old to tell.
+    public func version() async throws(KojiError) -> String {
+        let call = KojiCall("getKojiVersion")
+        do throws(KojiError) {
+            let message = try KojiMessage(call, to: profile.server)
+            let reply = try await exchange(message, KojiListing(whole: call))
+            return reply.version ?? reply.value.string ?? "1.22"
+        } catch {
+            guard error.fault == .generic else { throw error }
+            return "1.22"
+        }
+    }
+
+    /// Sends a message until there is an answer.
+    func exchange<Answer>(
+        _ message: KojiMessage, _ listing: KojiListing<Answer>
+    ) async throws(KojiError) -> (value: XMLRPCValue, answer: Answer, version: String?) {
+        var attempts = KojiAttempts(retry, clock, message.action)
+        while true {
+            switch await transport.send(message, listing) {
+            case .success(let reply):
+                switch reply.reply {
+                case .result(let value): return (value, reply.answer, reply.version)
+                case .fault(let fault):
+                    guard try await attempts.goesOn(after: fault) else {
+                        throw KojiError(fault, action: message.action)
+                    }
+                }
+            case .failure(let failure):
+                guard try await attempts.goesOn(after: failure) else { throw attempts.error(failure) }
             }
         }
-        return results
     }
+}
 
-    private func answer(to call: KojiCall) async throws(KojiError) -> XMLRPCValue {
-        let reply: XMLRPCReply
-        do {
-            let body = try XMLRPCWriter.call(call.method, call.parameters)
-            let header = [HTTPField("Content-Type", "text/xml")]
-            let request = HTTPRequest("POST", profile.server, header: header, body: body)
-            reply = try XMLRPCDecoder.reply(try await http.send(request, bodyLimit: 1 << 30).checked().body)
+extension HTTPClient.Configuration {
+    /// How a profile's hub is asked.
+    init(_ profile: KojiProfile, _ environment: HostEnvironment) {
+        self.init(userAgent: "koji/1", environment: environment)
+        if let file = profile.serverCA { certificateFile = file }
+        verifiesServer = profile.verifiesServer
+        // A hub may think for hours before it answers.
+        stallTimeout = profile.timeout
+    }
+}
+
+extension KojiRequest {
+    /// Reads the answer, and names the method in what is wrong with it.
+    func read(_ value: XMLRPCValue) throws(KojiError) -> Answer {
+        do throws(KojiError) {
+            return try decode(value)
         } catch {
-            throw KojiError(.unreachable, "\(error)", action: call.method)
-        }
-        switch reply {
-        case .result(let value): return value
-        case .fault(let fault): throw KojiError(fault, action: call.method)
+            throw error.during(call.method)
         }
     }
 }

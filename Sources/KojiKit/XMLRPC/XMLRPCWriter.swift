@@ -17,6 +17,22 @@ public struct XMLRPCWriter {
         return writer.bytes
     }
 
+    private static let multiCallStart =
+        "<?xml version='1.0'?>\n<methodCall>\n<methodName>multiCall</methodName>\n<params>\n<param>\n"
+        + "<value><array><data>\n"
+    private static let multiCallEnd = "</data></array></value>\n</param>\n</params>\n</methodCall>\n"
+
+    /// What a message with many calls has besides these; bytes.
+    static let multiCallOverhead = multiCallStart.utf8.count + multiCallEnd.utf8.count
+
+    /// Many calls in one message, each of them encoded already.
+    static func multiCall(_ calls: [[UInt8]]) -> [UInt8] {
+        var bytes = Array(multiCallStart.utf8)
+        bytes.reserveCapacity(calls.reduce(multiCallOverhead) { $0 + $1.count })
+        for call in calls { bytes += call }
+        return bytes + multiCallEnd.utf8
+    }
+
     /// An answer.
     ///
     /// - Throws: What ``call(_:_:)`` throws.
