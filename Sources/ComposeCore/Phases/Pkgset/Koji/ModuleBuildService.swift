@@ -1,6 +1,8 @@
 internal import ConfigSyntax
 internal import CurlHTTP
+internal import HostKit
 internal import RepoKit
+internal import SourceDiagnostics
 
 /// A module that was built for a test: not in Koji's listings, only in the service that built it.
 struct ScratchModule: Sendable {

@@ -1,4 +1,5 @@
 internal import HostKit
+internal import RPMKit
 
 /// Finds the copies of packages that are accepted, and reads their headers.
 struct PkgsetReader: Sendable {
@@ -51,7 +52,7 @@ struct PkgsetReader: Sendable {
         do {
             for file in candidate.files {
                 guard let (header, size) = try await store.header(file) else { continue }
-                if let problem = Self.problem(header.nevra.description, header.md5, candidate, file) {
+                if let problem = Self.problem(header.md5, file) {
                     part.problems.append("\(store.place(file)): \(problem)")
                 } else {
                     part.outcome.packages.append(PkgsetPackage(candidate, file, header, size: size))
@@ -66,9 +67,7 @@ struct PkgsetReader: Sendable {
     }
 
     /// Why a file is not the package that the hub has under that name.
-    private static func problem(
-        _ nevra: String, _ md5: String?, _ candidate: KojiCandidate, _ file: KojiFile
-    ) -> String? {
+    private static func problem(_ md5: String?, _ file: KojiFile) -> String? {
         if let md5, file.payloadHash.utf8.count == 32, md5 != file.payloadHash {
             return "it is another package than the hub's: the MD5 sum of header and payload is \(md5) instead of "
                 + file.payloadHash
