@@ -42,6 +42,11 @@ test    | command zstd               | zstd                             | zstd  
 test    | command zip                | zip                              | zip                 | archives whose root directory cannot be derived from a tar listing
 test    | command openssl            | openssl                          | openssl             | certificates of the test servers
 test    | command node               | nodejs                           | nodejs              | an HTTP/2 server to test with
+test    | file /usr/sbin/apache2,/usr/sbin/httpd | apache2             | httpd mod_ssl mod_http2 | a web server that asks for tickets and certificates
+test    | file /usr/lib/apache2/modules/mod_auth_gssapi.so,/usr/lib64/httpd/modules/mod_auth_gssapi.so | libapache2-mod-auth-gssapi | mod_auth_gssapi | the same
+test    | file /usr/sbin/krb5kdc     | krb5-kdc                         | krb5-server         | a Kerberos realm to log in to
+test    | file /usr/sbin/kadmin.local | krb5-admin-server               | krb5-server         | the same
+test    | command kinit              | krb5-user                        | krb5-workstation    | tickets of that realm
 test    | python ensurepip           | python3 python3-venv             | python3 python3-pip | virtual environment of the libraries to compare with
 test    | command gpg                | gnupg                            | gnupg2              | signing packages
 test    | command rpmsign            | rpm                              | rpm-sign            | the same

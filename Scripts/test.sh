@@ -37,4 +37,14 @@ unset FUZZ_SECONDS
 
 say "tests"
 # One after the other: tests that wait for a tool would hold up those that watch the clock.
-exec swift test "${debug_flags[@]}" --skip-build --no-parallel
+log=.build/tests.log
+status=0
+swift test "${debug_flags[@]}" --skip-build --no-parallel 2>&1 | tee "$log" || status=$?
+if [ "$status" -ne 0 ]; then
+    # Once more at the end, where they are seen: the output has thousands of lines.
+    say "what failed"
+    grep -a -A 3 -E '^✘ .* recorded an issue|: error: | timed out after |^Fatal error|^error: ' "$log" || true
+    say "in short"
+    grep -a -E '^✘' "$log" | grep -a -v 'recorded an issue' || true
+fi
+exit "$status"

@@ -172,6 +172,9 @@ CURLcode ccurl_set_negotiate(CURL *easy, curl_debug_callback log, void *context)
 CURLcode ccurl_get_long(CURL *easy, CURLINFO info, long *value) {
     return curl.easy_getinfo(easy, info, value);
 }
+CURLcode ccurl_get_size(CURL *easy, CURLINFO info, curl_off_t *value) {
+    return curl.easy_getinfo(easy, info, value);
+}
 CURLcode ccurl_get_string(CURL *easy, CURLINFO info, const char **value) {
     return curl.easy_getinfo(easy, info, value);
 }

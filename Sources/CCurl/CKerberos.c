@@ -10,6 +10,10 @@ struct oid {
     uint32_t length;
     void *elements;
 };
+struct buffer {
+    size_t length;
+    void *value;
+};
 struct oid_set {
     size_t count;
     struct oid *elements;
@@ -20,6 +24,8 @@ static struct {
     uint32_t (*acquire_cred)(uint32_t *, void *, uint32_t, struct oid_set *, int, void **, struct oid_set **,
                              uint32_t *);
     uint32_t (*release_cred)(uint32_t *, void **);
+    uint32_t (*display_status)(uint32_t *, uint32_t, int, struct oid *, uint32_t *, struct buffer *);
+    uint32_t (*release_buffer)(uint32_t *, struct buffer *);
 } gss;
 
 static struct {
@@ -47,6 +53,8 @@ static const struct cloader_symbol gss_symbols[] = {
     {"gss_krb5_ccache_name", &gss.ccache_name},
     {"gss_acquire_cred", &gss.acquire_cred},
     {"gss_release_cred", &gss.release_cred},
+    {"gss_display_status", &gss.display_status},
+    {"gss_release_buffer", &gss.release_buffer},
 };
 
 static const struct cloader_symbol krb5_symbols[] = {
@@ -87,19 +95,34 @@ bool ckerberos_use_cache(const char *cache) {
     return gss.ccache_name(&minor, cache, NULL) == 0;
 }
 
-uint32_t ckerberos_lifetime(const char *cache) {
+static void describe(uint32_t code, struct oid *mechanism, char *text, size_t size) {
+    enum { mechanism_code = 2 };
+    uint32_t minor, more = 0;
+    struct buffer message = {0, NULL};
+    if (gss.display_status(&minor, code, mechanism_code, mechanism, &more, &message) >> 16) {
+        snprintf(text, size, "there are no tickets");
+        return;
+    }
+    snprintf(text, size, "%.*s", (int)message.length, (char *)message.value);
+    gss.release_buffer(&minor, &message);
+}
+
+uint32_t ckerberos_lifetime(const char *cache, char *text, size_t size) {
     enum { initiate = 1 };
     static const uint32_t indefinite = 0xffffffff;
     // 1.2.840.113554.1.2.2, Kerberos itself.
     struct oid mechanism = {9, "\x2a\x86\x48\x86\xf7\x12\x01\x02\x02"};
     struct oid_set mechanisms = {1, &mechanism};
-    uint32_t minor, lifetime = 0;
+    uint32_t minor, ignored, lifetime = 0;
     void *credential = NULL;
-    if (!ckerberos_use_cache(cache)) return 0;
+    snprintf(text, size, "the tickets have expired");
+    ckerberos_use_cache(cache);
     // A routine error stands in the upper half.
-    if (gss.acquire_cred(&minor, NULL, indefinite, &mechanisms, initiate, &credential, NULL, &lifetime) >> 16)
+    if (gss.acquire_cred(&minor, NULL, indefinite, &mechanisms, initiate, &credential, NULL, &lifetime) >> 16) {
         lifetime = 0;
-    if (credential) gss.release_cred(&minor, &credential);
+        describe(minor, &mechanism, text, size);
+    }
+    if (credential) gss.release_cred(&ignored, &credential);
     ckerberos_use_cache(NULL);
     return lifetime;
 }

@@ -6,8 +6,8 @@ final class BodyChannel: Sendable {
     static let fullMark = 1 << 20
     /// Down to how many it stays paused.
     static let resumeMark = 512 << 10
-    /// Small pieces that wait are joined up to this size.
-    private static let pieceSize = 256 << 10
+    /// Small pieces that wait are joined up to this size, or a quarter of it where a reader waits for the first.
+    fileprivate static let pieceSize = 256 << 10
 
     fileprivate struct State {
         var head: HTTPResponse?
@@ -34,7 +34,7 @@ final class BodyChannel: Sendable {
                 state.isPaused = true
                 return false
             }
-            state.store(piece, joinedUpTo: Self.pieceSize)
+            state.store(piece)
             return true
         }
     }
@@ -70,6 +70,9 @@ final class BodyChannel: Sendable {
         return nil
     }
 
+    /// How many bytes wait, and whether the transfer does.
+    var backlog: (bytes: Int, isPaused: Bool) { state.withLock { ($0.waiting, $0.isPaused) } }
+
     private func change<Value>(_ body: (inout State) -> Value) -> Value {
         let (value, reader) = state.withLock { state in
             let value = body(&state)
@@ -98,15 +101,16 @@ final class BodyChannel: Sendable {
 }
 
 extension BodyChannel.State {
-    fileprivate mutating func store(_ piece: UnsafeRawBufferPointer, joinedUpTo size: Int) {
+    fileprivate mutating func store(_ piece: UnsafeRawBufferPointer) {
         waiting += piece.count
-        if let last = pieces.indices.last, pieces[last].count + piece.count <= size {
+        if let last = pieces.indices.last, pieces[last].count + piece.count <= pieces[last].capacity {
             pieces[last].append(contentsOf: piece)
             return
         }
         var next: [UInt8] = []
-        // Who waits gets the first piece at once; others are likely to grow, and are not moved for that.
-        next.reserveCapacity(reader == nil ? size : piece.count)
+        // Room for those that come next, so that none is moved when it is joined by another.
+        let size = reader == nil ? BodyChannel.pieceSize : BodyChannel.pieceSize / 4
+        next.reserveCapacity(max(size, piece.count))
         next.append(contentsOf: piece)
         pieces.append(next)
     }

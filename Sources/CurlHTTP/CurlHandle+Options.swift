@@ -28,12 +28,17 @@ extension CurlHandle {
         if let deadline = transfer.deadline {
             set(CURLOPT_TIMEOUT_MS, Self.milliseconds(ContinuousClock.now.duration(to: deadline)))
         }
-        if let proxy = configuration.proxy { set(CURLOPT_PROXY, proxy) }
+        if let proxy = configuration.proxy {
+            set(CURLOPT_PROXY, proxy)
+            // Who names a proxy means it, whatever the environment excepts from its own.
+            set(CURLOPT_NOPROXY, "")
+        }
         // The empty list stands for everything that the library can decompress.
         if transfer.policy != .download { set(CURLOPT_ACCEPT_ENCODING, "") }
         if transfer.body.channel != nil {
             set(CURLOPT_BUFFERSIZE, 128 << 10)
-            // Of the bodies that share a connection none can wait without holding up the others.
+            // A body that waits and shares its connection is kept in memory or holds up the others, as the
+            // version of the library has it.
             set(CURLOPT_HTTP_VERSION, Int(CURL_HTTP_VERSION_1_1))
         }
         // A transfer that ends while its server's name is looked up must not hold up the others.
@@ -68,7 +73,7 @@ extension CurlHandle {
         }
         // A server may ask for the certificate when it has seen the path, which HTTP/2 does not know; and
         // Kerberos makes friends with a connection, on which HTTP/2 has several talks at a time.
-        if transfer.certificate != nil || transfer.negotiation != nil {
+        if configuration.clientCertificate != nil || configuration.kerberos != nil {
             set(CURLOPT_HTTP_VERSION, Int(CURL_HTTP_VERSION_1_1))
         }
         guard code == CURLE_OK, let negotiation = transfer.negotiation else { return code }

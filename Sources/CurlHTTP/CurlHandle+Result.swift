@@ -26,8 +26,9 @@ extension CurlHandle {
         ccurl_get_long(easy, CURLINFO_HTTP_CONNECTCODE, &proxyStatus)
         let isProxys = proxyStatus != 0 && !(200..<300).contains(proxyStatus)
         // Nothing is sent before both ends have agreed on keys.
-        error.mayHaveArrived = sent > 0 && !isProxys && error.code != .tlsFailure
-        if error.code == .interrupted, !error.mayHaveArrived { error.code = .unreachable }
+        let wasSent = sent > 0 && !isProxys && error.code != .tlsFailure
+        error.mayHaveArrived = wasSent || reply.transfer.isRedirected
+        if error.code == .interrupted, !wasSent { error.code = .unreachable }
         return error
     }
 
@@ -49,7 +50,31 @@ extension CurlHandle {
         guard !text.contains("nsupported proxy") else {
             return transfer.error(.unreachable, "the proxy's address cannot be read")
         }
-        return transfer.error(HTTPError.Code(code), URLCredentials.redacted(in: text))
+        let isBroken = code == CURLE_SSL_CONNECT_ERROR && Self.tellsOfBreak(text)
+        let hint = certificateHint(code, reply) ?? ""
+        return transfer.error(
+            isBroken ? .unreachable : HTTPError.Code(code), URLCredentials.redacted(in: text) + hint)
+    }
+
+    /// What may be behind a connection that broke right after both ends had agreed on keys: what a server says of
+    /// a certificate is lost when it closes the connection while we still send.
+    private func certificateHint(_ code: CURLcode, _ reply: TransferReply) -> String? {
+        var (sent, agreed): (Int, curl_off_t) = (0, 0)
+        ccurl_get_long(easy, CURLINFO_REQUEST_SIZE, &sent)
+        ccurl_get_size(easy, CURLINFO_APPCONNECT_TIME_T, &agreed)
+        guard [CURLE_SEND_ERROR, CURLE_RECV_ERROR, CURLE_GOT_NOTHING].contains(code), agreed > 0,
+            reply.status == 0
+        else { return nil }
+        if reply.transfer.certificate != nil { return "; the server may refuse our certificate" }
+        return sent == 0 ? "; the server may ask for a client certificate" : nil
+    }
+}
+
+extension CurlHandle {
+    /// Whether it was the connection that failed, before both ends had agreed on keys.
+    private static func tellsOfBreak(_ text: String) -> Bool {
+        ["onnection reset", "SSL_ERROR_SYSCALL", "unexpected eof", "non-properly terminated"]
+            .contains { text.contains($0) }
     }
 }
 

@@ -4,7 +4,8 @@ extension HTTPClient {
     /// Redirects are followed as by ``send(_:bodyLimit:)``. When the closure returns or throws before the end of
     /// the body, the transfer is ended there. A body that nobody reads makes its server wait, while other
     /// requests of the client go on; it counts among those that run at a time, and `totalTimeout` goes on.
-    /// HTTP/1.1 is spoken: there each body has a connection of its own, and one that waits holds up no other.
+    /// HTTP/1.1 is spoken: there each body has a connection of its own, and one that waits holds up no other. The
+    /// end of a body without an announced length, and without chunks, is where the server closes the connection.
     /// - Parameters:
     ///   - bodyLimit: How many bytes the body may have, after decompression.
     ///   - consume: Gets the answer with an empty body, and the body.

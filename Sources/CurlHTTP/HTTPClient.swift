@@ -23,13 +23,17 @@ public struct HTTPClient: Sendable {
         public var verifiesServer = true
         /// Our own certificate in PEM, with its key unless there is a ``clientKey``.
         ///
-        /// Like every credential it goes to no other origin than the one that is asked first.
+        /// Like every credential it goes to no other origin than the one that is asked first. A client that has
+        /// one speaks HTTP/1.1 only.
         public var clientCertificate: FilePath?
         /// The key of ``clientCertificate`` in PEM, without a passphrase.
         public var clientKey: FilePath?
-        /// Whether and with whose tickets to answer servers that ask for Kerberos; over HTTP/1.1 only.
+        /// Whether and with whose tickets to answer servers that ask for Kerberos.
+        ///
+        /// They go to no other origin than the one that is asked first. A client that has them speaks HTTP/1.1
+        /// only.
         public var kerberos: Kerberos?
-        /// The proxy's URL; empty for none, nil for those of the environment.
+        /// The proxy's URL, for all hosts; empty for none, nil for those of the environment.
         ///
         /// It may have user and password, which are shown nowhere.
         public var proxy: String? {
@@ -68,6 +72,8 @@ public struct HTTPClient: Sendable {
     ///
     /// Redirects are followed, to HTTP and HTTPS only. A credential goes to no other origin (scheme, host and
     /// port) than the first, and neither do Kerberos and the client's certificate; after 303, and for a POST also after 301 and 302, the method becomes GET.
+    ///
+    /// Where a connection at rest turns out to be closed, the request goes over a new one, without a word.
     /// - Parameter bodyLimit: How many bytes the body may have, after decompression.
     /// - Throws: Every code but `.status`; `.fileFailure` for a request with a file.
     public func send(

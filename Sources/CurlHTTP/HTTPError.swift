@@ -41,14 +41,22 @@ public struct HTTPError: Error, Hashable, Sendable {
     public var detail: String?
     /// How long the server wants us to wait before we ask again.
     public var retryAfter: Duration?
-    /// Whether the server may have seen the request, and acted on it; false only if that is impossible.
-    public var mayHaveArrived = false
+    /// Whether a server may have acted on the request; false only if none can have.
+    ///
+    /// Before something is repeated that must not be done twice, this has to be false.
+    public var mayHaveArrived: Bool
 
     public init(_ code: Code, _ method: String, _ url: String, detail: String? = nil) {
         self.code = code
         self.method = method
         self.url = Self.redacted(url)
         self.detail = detail
+        mayHaveArrived =
+            switch code {
+            // There was an answer.
+            case .status, .mismatch, .badRedirect, .badReply, .tooLarge, .interrupted: true
+            default: false
+            }
     }
 }
 

@@ -117,7 +117,6 @@ public struct HTTPResponse: Hashable, Sendable {
     public func checked() throws(HTTPError) -> Self {
         guard isSuccess else {
             var error = HTTPError(.status(status), method, url, detail: HTTPError.excerpt(of: body))
-            error.mayHaveArrived = true
             error.retryAfter = header["Retry-After"].flatMap { RetryPolicy.span($0, now: .now()) }
             throw error
         }

@@ -9,6 +9,8 @@ final class KerberosTickets: Sendable {
         /// Ours alone, with the tickets of a keytab.
         var directory: FilePath?
         var goodUntil: ContinuousClock.Instant?
+        /// A cache of the user's, and until when it need not be looked at again.
+        var known: (cache: String, until: ContinuousClock.Instant)?
     }
 
     private let kerberos: Kerberos
@@ -40,6 +42,13 @@ final class KerberosTickets: Sendable {
                     + "install libgssapi-krb5-2 (Debian) or krb5-libs (Fedora)")
         }
         if let keytab = kerberos.keytab { return try await cache(from: keytab, request) }
+        if let known = state.withLock({ $0.known }), known.until > .now { return known.cache }
+        guard let cache = try usersCache(request) else { return nil }
+        state.withLock { $0.known = (cache, .now + Self.reserve) }
+        return cache
+    }
+
+    private func usersCache(_ request: HTTPRequest) throws(HTTPError) -> String? {
         guard let cache = kerberos.credentialCache else { return try foundCache(request) }
         try checkOwner(of: cache, request)
         return cache
@@ -66,13 +75,22 @@ final class KerberosTickets: Sendable {
         }
     }
 
-    /// Asks the Kerberos library for a text.
-    private static func ask(_ question: (UnsafeMutablePointer<CChar>, Int) -> Bool) -> (Bool, String) {
-        withUnsafeTemporaryAllocation(of: CChar.self, capacity: 4096) { buffer in
+    /// Why there are no good tickets in a cache; nil when there are, or when that cannot be told.
+    static func problem(of cache: String?) -> String? {
+        guard ckerberos_load() else { return nil }
+        let (seconds, text) = ask { ckerberos_lifetime(cache, $0, $1) }
+        return seconds == 0 ? text : nil
+    }
+
+    /// Asks the Kerberos library for something, and for a text.
+    private static func ask<Value>(_ question: (UnsafeMutablePointer<CChar>, Int) -> Value) -> (Value, String)
+    {
+        let capacity = 4096
+        return withUnsafeTemporaryAllocation(of: CChar.self, capacity: capacity) { buffer in
             buffer.initialize(repeating: 0)
-            guard let start = buffer.baseAddress else { return (false, "") }
-            let isFound = question(start, buffer.count)
-            return (isFound, String(cString: start))
+            guard let start = buffer.baseAddress else { preconditionFailure("a buffer without an address") }
+            let value = question(start, capacity)
+            return (value, String(cString: start))
         }
     }
 
@@ -125,10 +143,9 @@ extension KerberosTickets {
         try await host.getTickets(principal, keytab: keytab, cache: fresh)
         // A transfer under way reads the cache as it was, or as it is.
         try Files.move(fresh, to: directory.appending("tickets"))
-        let lifetime = Duration.seconds(Int64(ckerberos_lifetime("FILE:\(directory.appending("tickets"))")))
-        // Of tickets for less than twice the reserve the second half is the reserve.
-        let good = max(lifetime - Self.reserve, lifetime / 2)
-        state.withLock { $0.goodUntil = .now + good }
+        let (seconds, _) = Self.ask { ckerberos_lifetime("FILE:\(directory.appending("tickets"))", $0, $1) }
+        let lifetime = Duration.seconds(Int64(seconds))
+        state.withLock { $0.goodUntil = .now + lifetime - Self.reserve }
     }
 }
 

@@ -37,17 +37,19 @@ extension Transfer {
         guard response.status == 401, let negotiation else { return }
         let reason = negotiation.text
         let isOffered = response.header.contains { field in
-            field.name.lowercased() == "www-authenticate" && field.value.lowercased().hasPrefix("negotiate")
+            field.name.lowercased() == "www-authenticate" && field.value.lowercased().contains("negotiate")
         }
         // A server that asks for something else gives an answer like any other.
         guard isOffered || !reason.isEmpty else { return }
-        let remedy =
-            if reason.isEmpty {
-                "the server refuses the ticket; compare its name with the one of its keytab, and the clocks"
-            } else {
-                "\(reason); \(configuration.kerberos?.remedy ?? "")"
-            }
-        throw error(.authenticationFailed, remedy)
+        // SPNEGO has no better words for this than that it found nothing.
+        if let problem = KerberosTickets.problem(of: negotiation.cache) {
+            throw error(.authenticationFailed, "\(problem); \(configuration.kerberos?.remedy ?? "")")
+        }
+        let refusal = reason.isEmpty ? "the server refuses the ticket" : "the ticket is of no use: \(reason)"
+        throw error(
+            .authenticationFailed,
+            "\(refusal); see whether the server's name is HTTP/<host> in the realm, and its keytab up to date"
+        )
     }
 }
 

@@ -27,12 +27,12 @@ struct RedirectChain {
         _ policy: TransferPolicy, _ body: BodySink, progress: (@Sendable (HTTPClient.Progress) -> Void)? = nil
     ) throws(HTTPError) -> Transfer {
         let certificate = isAtHome ? ClientCertificate(configuration, for: request.url) : nil
-        if let problem = certificate?.problem {
-            throw HTTPError(.tlsFailure, request.method, request.url, detail: problem)
-        }
-        return Transfer(
+        let transfer = Transfer(
             request: request, policy: policy, configuration: configuration, deadline: deadline, body: body,
-            progress: progress, negotiation: isAtHome ? negotiation : nil, certificate: certificate)
+            progress: progress, negotiation: isAtHome ? negotiation : nil, certificate: certificate,
+            isRedirected: followed > 0)
+        if let problem = certificate?.problem { throw transfer.error(.tlsFailure, problem) }
+        return transfer
     }
 
     /// Goes where an answer points; false when it points nowhere.

@@ -11,8 +11,12 @@ struct Transfer: Sendable {
     /// What is heard of the answer to a server that asks for Kerberos; nil when there is to be none.
     var negotiation: NegotiationLog?
     var certificate: ClientCertificate?
+    /// Whether another server sent us here, which may have acted on what it was asked.
+    var isRedirected = false
 
     func error(_ code: HTTPError.Code, _ detail: String? = nil) -> HTTPError {
-        HTTPError(code, request.method, request.url, detail: detail)
+        var error = HTTPError(code, request.method, request.url, detail: detail)
+        if isRedirected { error.mayHaveArrived = true }
+        return error
     }
 }

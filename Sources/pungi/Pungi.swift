@@ -11,7 +11,8 @@ struct Pungi: AsyncParsableCommand {
         subcommands: [
             ComposeCommand.self, PlanCommand.self, WhyCommand.self, GatherCommand.self, ConfigCommand.self,
             CompsFilterCommand.self, RepoclosureCommand.self, CreateUnifiedISOsCommand.self,
-            PatchISOCommand.self, DiffCommand.self, ReportCommand.self, CacheCleanupCommand.self,
+            PatchISOCommand.self, DiffCommand.self, ReportCommand.self, OrchestrateCommand.self,
+            CacheCleanupCommand.self,
         ],
         defaultSubcommand: ComposeCommand.self)
 }
@@ -28,6 +29,7 @@ enum Program {
         case "comps_filter": CompsFilterProgram.self
         case "pungi-cache-cleanup": CacheCleanupProgram.self
         case "pungi-create-unified-isos": CreateUnifiedISOsProgram.self
+        case "pungi-orchestrate": PungiOrchestrate.self
         default: Pungi.self
         }
     }

@@ -47,6 +47,7 @@ CURLcode ccurl_set_upload(CURL *easy, curl_read_callback read, curl_seek_callbac
 /// Answers a server that asks for Kerberos; what the library says about it goes to the callback.
 CURLcode ccurl_set_negotiate(CURL *easy, curl_debug_callback log, void *context);
 CURLcode ccurl_get_long(CURL *easy, CURLINFO info, long *value);
+CURLcode ccurl_get_size(CURL *easy, CURLINFO info, curl_off_t *value);
 CURLcode ccurl_get_string(CURL *easy, CURLINFO info, const char **value);
 
 struct curl_slist *ccurl_slist_append(struct curl_slist *list, const char *text);

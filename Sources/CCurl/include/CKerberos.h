@@ -15,8 +15,9 @@ const char *ckerberos_load_error(void);
 
 /// Chooses the cache whose tickets the calling thread uses from now on; null for the usual one.
 bool ckerberos_use_cache(const char *cache);
-/// For how many seconds the tickets of a cache are good; 0 when there are none.
-uint32_t ckerberos_lifetime(const char *cache);
+/// For how many seconds the tickets of a cache are good, null for the usual one; writes why that is 0. It takes
+/// the choice of ckerberos_use_cache back.
+uint32_t ckerberos_lifetime(const char *cache, char *text, size_t size);
 /// Finds the cache of the user's collection that has a principal's tickets; writes its name, or why there is none.
 bool ckerberos_find_cache(const char *principal, char *text, size_t size);
 /// Writes whose tickets a cache has, or why that cannot be told.

@@ -9,6 +9,8 @@ public struct ComposeConfig: Sendable, Hashable, Codable {
     public var layout = LayoutConfig()
     public var skipPhases: [String] = []
     public var tracking: TrackingConfig?
+    /// Where answers of a hub are kept; nil without a cache.
+    public var cache: CacheConfig?
     public var pkgset = PkgsetConfig()
     public var gather = GatherConfig()
     public var createrepo = CreaterepoConfig()

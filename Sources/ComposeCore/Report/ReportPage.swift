@@ -8,6 +8,15 @@ struct ReportPage: Sendable {
     let layout: ComposeLayout
     /// Where the page will be.
     let directory: FilePath
+    /// What stands above the rest, if there is anything more to tell than of any compose.
+    var opening: Opening?
+
+    /// A section of the page that somebody else writes.
+    struct Opening: Sendable {
+        var id: String
+        var title: String
+        var write: @Sendable (ReportPage, inout HTMLWriter) -> Void
+    }
 
     init(_ facts: ReportFacts, _ layout: ComposeLayout, directory: FilePath) {
         self.facts = facts
@@ -25,6 +34,7 @@ struct ReportPage: Sendable {
                 html.element("main") { html in
                     writeCause(&html)
                     writeNotes(&html)
+                    writeOpening(&html)
                     writePhases(&html)
                     writeTrees(&html)
                     writeImages(&html)
@@ -104,6 +114,7 @@ struct ReportPage: Sendable {
 
     private var sections: [(String, String)] {
         var sections: [(String, String)] = []
+        if let opening { sections.append((opening.id, opening.title)) }
         if !facts.phases.isEmpty { sections.append(("phases", "Phases")) }
         if facts.packages != nil { sections.append(("trees", "Trees")) }
         if hasImages { sections.append(("images", "Images")) }
@@ -160,6 +171,11 @@ struct ReportPage: Sendable {
         let minutes = Int((hours.magnitude * 60).rounded())
         let rest = minutes % 60 == 0 ? "" : ":\(minutes % 60)"
         return " UTC\(hours < 0 ? "−" : "+")\(minutes / 60)\(rest)"
+    }
+
+    private func writeOpening(_ html: inout HTMLWriter) {
+        guard let opening else { return }
+        section(opening.id, opening.title, &html) { opening.write(self, &$0) }
     }
 
     // MARK: Links

@@ -9,7 +9,8 @@ public enum OldComposes {
     /// The newest compose of a release in some directories.
     ///
     /// - Parameters:
-    ///   - directories: The values of `--old-composes`; one that cannot be listed holds nothing.
+    ///   - directories: The values of `--old-composes`; one that cannot be listed holds nothing, and one that is
+    ///     a compose itself stands for that.
     ///   - statuses: ``reusable``, or the finished ones alone where packages are compared.
     ///   - own: The directory of the compose that asks.
     public static func newest(
@@ -28,9 +29,11 @@ public enum OldComposes {
         var found: [(order: Order, path: FilePath)] = []
         for (place, directory) in directories.enumerated() {
             // What cannot be listed holds nothing that could be used.
-            for name in (try? Files.list(directory)) ?? [] {
-                guard let order = Order(name, stem: release.idStem, place) else { continue }
-                let path = directory.appending(name)
+            let inside = (try? Files.list(directory)) ?? []
+            for path in inside.map({ directory.appending($0) }) + [directory] {
+                guard let name = path.lastComponent?.string,
+                    let order = Order(name, stem: release.idStem, place)
+                else { continue }
                 // A link such as `latest-…` would not match, but one of a compose's name may lead anywhere.
                 guard !Files.isSymlink(path), let status = ComposeStatus.read(ComposeLayout(path)),
                     statuses.contains(status)

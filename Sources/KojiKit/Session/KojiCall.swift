@@ -17,6 +17,14 @@ public struct KojiCall: Sendable, Hashable {
         self.init(method, arguments, named: XMLRPCStruct(given))
     }
 
+    /// Whether the method's name says that nothing changes by it.
+    var onlyReads: Bool {
+        let prefixes = ["get", "list", "query", "search", "count", "find", "read", "check", "system.", "_list"]
+        let others: Set = ["hello", "echo", "showSession", "showOpts", "taskFinished", "repoInfo", "hasPerm"]
+        return prefixes.contains { method.hasPrefix($0) } || others.contains(method)
+            || method == "tagChangedSinceEvent" || method == "downloadTaskOutput"
+    }
+
     /// The arguments as they travel: named ones are a last struct that says so with `__starstar`.
     public var parameters: [XMLRPCValue] {
         guard !named.members.isEmpty else { return arguments }
@@ -30,12 +38,20 @@ public struct KojiCall: Sendable, Hashable {
 public struct KojiRequest<Answer: Sendable>: Sendable {
     public var call: KojiCall
     public var decode: @Sendable (XMLRPCValue) throws(KojiError) -> Answer
+    /// Finds out what came of a call that the hub has done, but whose answer was lost; nil if it cannot be told.
+    ///
+    /// Without it such a call fails with ``KojiError/Code/uncertain``.
+    public var recover: Recovery?
+
+    public typealias Recovery = @Sendable (any KojiCaller) async throws(KojiError) -> Answer?
 
     public init(
-        _ call: KojiCall, decode: @escaping @Sendable (XMLRPCValue) throws(KojiError) -> Answer
+        _ call: KojiCall, decode: @escaping @Sendable (XMLRPCValue) throws(KojiError) -> Answer,
+        recover: Recovery? = nil
     ) {
         self.call = call
         self.decode = decode
+        self.recover = recover
     }
 }
 

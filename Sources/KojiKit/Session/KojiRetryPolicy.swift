@@ -47,7 +47,7 @@ public struct KojiRetryPolicy: Sendable, Hashable {
 struct KojiAttempts {
     private let policy: KojiRetryPolicy
     private let clock: any Clock<Duration>
-    private let action: String
+    let action: String
     private var count = 1
     /// Whether the hub may have seen one of the attempts, and acted on it.
     private(set) var mayHaveArrived = false

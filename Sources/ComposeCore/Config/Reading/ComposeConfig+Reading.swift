@@ -10,6 +10,7 @@ extension ComposeConfig {
         layout = LayoutConfig(reader)
         skipPhases = reader.texts("skip_phases")
         tracking = TrackingConfig(reader)
+        cache = CacheConfig(reader)
         pkgset = PkgsetConfig(reader)
         gather = GatherConfig(reader)
         createrepo = CreaterepoConfig(reader)
