@@ -120,6 +120,16 @@ let package = Package(
         .target(
             name: "TestSupport", dependencies: ["HostKit", system], path: "Tests/TestSupport",
             swiftSettings: settings),
+        // A Koji hub of ours: no registry has one, and tests want one that keeps real state.
+        .systemLibrary(
+            name: "CSQLite", path: "Tests/CSQLite", pkgConfig: "sqlite3",
+            providers: [.apt(["libsqlite3-dev"]), .yum(["sqlite-devel"])]),
+        .target(
+            name: "KojiHubDouble", dependencies: ["CSQLite", "KojiKit", "RPMKit", "DigestKit", "HostKit", system],
+            path: "Tests/KojiHubDouble", swiftSettings: settings),
+        .executableTarget(
+            name: "koji-hub-double", dependencies: ["KojiHubDouble", "HostKit", argumentParser, system],
+            path: "Tests/KojiHubDoubleProgram", swiftSettings: settings),
         .target(
             name: "PackageTestSupport", dependencies: ["TestSupport", "RPMKit", "RepoKit"],
             path: "Tests/PackageTestSupport", swiftSettings: settings),
@@ -144,6 +154,7 @@ let package = Package(
         tests(
             "KojiKit",
             ["RPMKit", "XMLKit", "CurlHTTP", "DigestKit", "SourceDiagnostics", "HostKit", system]),
+        tests("KojiHubDouble", ["KojiKit", "RPMKit", "DigestKit", "HostKit", system]),
         tests("PackitCore", ["ConfigSyntax", "SourceDiagnostics", "HostKit", system]),
         tests(
             "ComposeCore",

@@ -41,6 +41,7 @@ test    | command xz                 | xz-utils                         | xz    
 test    | command zstd               | zstd                             | zstd                | the same
 test    | command zip                | zip                              | zip                 | archives whose root directory cannot be derived from a tar listing
 test    | command openssl            | openssl                          | openssl             | certificates of the test servers
+test    | library sqlite3            | libsqlite3-0 libsqlite3-dev      | sqlite-devel        | the state of the hub that tests of Koji run
 test    | command node               | nodejs                           | nodejs              | an HTTP/2 server to test with
 test    | file /usr/sbin/apache2,/usr/sbin/httpd | apache2             | httpd mod_ssl mod_http2 | a web server that asks for tickets and certificates
 test    | file /usr/lib/apache2/modules/mod_auth_gssapi.so,/usr/lib64/httpd/modules/mod_auth_gssapi.so | libapache2-mod-auth-gssapi | mod_auth_gssapi | the same

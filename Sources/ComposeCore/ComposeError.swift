@@ -45,6 +45,8 @@ public struct ComposeError: Error, Hashable, Sendable, CustomStringConvertible {
         case image
         /// The directory of a compose cannot be had: it is missing, in use or somebody else's.
         case directory
+        /// The service that keeps track of composes does not answer, or not as it should.
+        case tracking
         /// The status of a compose may not change so.
         case status
         /// A metadata file cannot be read, or what it should say has no place in it.

@@ -11,6 +11,7 @@ public struct ComposeConfig: Sendable, Hashable, Codable {
     public var tracking: TrackingConfig?
     /// Where answers of a hub are kept; nil without a cache.
     public var cache: CacheConfig?
+    public var runroot = RunrootConfig()
     public var pkgset = PkgsetConfig()
     public var gather = GatherConfig()
     public var createrepo = CreaterepoConfig()

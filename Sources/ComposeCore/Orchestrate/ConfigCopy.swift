@@ -9,19 +9,29 @@ struct ConfigCopy: Sendable {
     /// What is left out below ``source``: composes may go there.
     let excluded: [FilePath]
 
+    /// More than any configuration has: somebody put the file into a directory with everything else.
+    private static let largest: (entries: Int, bytes: Int64) = (100_000, 1 << 30)
+
     /// Makes the copy anew, and puts the new one in the place of an older one.
     ///
-    /// - Throws: ``FileError``.
+    /// - Throws: `.input` for a directory that is much too large; ``FileError``.
     func make(_ inputs: [PartInputs], values: [String: String]) throws {
         let staging = target.removingLastComponent().appending(".config.tmp")
         try Files.removeTree(staging)
         try Files.createDirectories(staging)
+        var (entries, bytes): (Int, Int64) = (0, 0)
         try Files.walk(source) { entry in
             let from = source.pushing(entry.path)
+            entries += 1
+            if entry.record.kind == .regular { bytes += entry.record.size }
+            guard entries <= Self.largest.entries, bytes <= Self.largest.bytes else { throw tooLarge }
             let to = staging.pushing(entry.path)
             switch entry.record.kind {
             case .directory:
-                guard !excluded.contains(from) else { return false }
+                // Composes may lie here too.
+                guard !excluded.contains(from), !Files.exists(from.appending("COMPOSE_ID")) else {
+                    return false
+                }
                 try Files.createDirectories(to)
             case .regular: try Files.copy(from, to: to, keepingTimes: true)
             case .symlink: try Files.symlink(inCopy(try Files.readlink(from)), at: to)
@@ -39,6 +49,13 @@ struct ConfigCopy: Sendable {
         }
         try Files.removeTree(target)
         try Files.move(staging, to: target)
+    }
+
+    private var tooLarge: ComposeError {
+        ComposeError(
+            .input,
+            "\(source) has more than \(Self.largest.entries) files or 1 GiB, and is copied into the compose; put the "
+                + "configurations into a directory of their own")
     }
 
     /// What a link leads to in the copy: one into the directory by an absolute path must not lead out of the copy.

@@ -19,16 +19,22 @@ enum DependencyCircles {
         var path: [(name: String, rest: ArraySlice<String>)] = [
             (start, dependencies[start, default: []][...])
         ]
+        // Where each part of the path is in it.
+        var places = [start: 0]
         while let last = path.indices.last {
             guard let next = path[last].rest.popFirst() else {
-                done.insert(path.removeLast().name)
+                let name = path.removeLast().name
+                places[name] = nil
+                done.insert(name)
                 continue
             }
-            if let place = path.firstIndex(where: { $0.name == next }) {
+            if let place = places[next] {
                 for (name, _) in path { done.insert(name) }
                 return path[place...].map(\.name) + [next]
             }
-            if !done.contains(next) { path.append((next, dependencies[next, default: []][...])) }
+            guard !done.contains(next) else { continue }
+            places[next] = path.count
+            path.append((next, dependencies[next, default: []][...]))
         }
         return nil
     }

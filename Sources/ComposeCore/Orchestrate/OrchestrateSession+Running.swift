@@ -90,13 +90,20 @@ extension OrchestrateSession {
         log.log(
             isFailable ? .warning : .error,
             "Part \(end.name) failed after \(time)" + (isFailable ? ", which it may" : "")
-                + (end.reason.map { ": \($0)" } ?? "") + "\nFor more details see \(layout.log(end.name))")
+                + (end.reason.map { ": \(mendable($0))" } ?? "")
+                + "\nFor more details see \(layout.log(end.name))")
         let blocked = changed.filter { work.table[$0]?.status == .blocked }
         if !blocked.isEmpty {
             log.log(
                 isFailable ? .warning : .error,
                 "Not made, because of part \(end.name): \(blocked.joined(separator: ", "))")
         }
+    }
+
+    /// A message with the user's own files in the place of their copies, which it is no use to mend.
+    private func mendable(_ text: String) -> String {
+        let directory = loaded.directory
+        return text.replacing("\(layout.config)/", with: directory.isEmpty ? "" : "\(directory)/")
     }
 
     // MARK: One part

@@ -91,6 +91,7 @@ public struct ComposeRun: Sendable {
             if reservation.isResumed { try Leftovers.remove(from: layout.compose) }
             session.introduce(commandLine: commandLine)
             if let earlier { log.info("The compose is gone on with; it was \(earlier.rawValue)") }
+            try await announce(session)
             session.findOldCompose()
             try await session.run()
             try await state.finish()
@@ -142,11 +143,39 @@ public struct ComposeRun: Sendable {
     ) async throws -> ComposeReservation {
         switch destination {
         case .below(let target):
-            try await ComposeReservation.create(
-                prepared.identity, in: target, templates: prepared.templates)
+            let identity = try await tracked(prepared)
+            return try await ComposeReservation.create(
+                identity, in: target, templates: prepared.templates,
+                isIDGiven: prepared.config.tracking != nil)
         case .exactly(let directory):
-            try await ComposeReservation.open(
-                directory, or: prepared.identity, templates: prepared.templates)
+            let layout = ComposeLayout(directory, templates: prepared.templates)
+            // One that was begun has its ID.
+            let isBegun = Files.exists(layout.work.composeInfoBase)
+            let identity = isBegun ? prepared.identity : try await tracked(prepared)
+            return try await ComposeReservation.open(directory, or: identity, templates: prepared.templates)
+        }
+    }
+
+    /// What the compose is: as it is planned, or as the service that keeps track of composes says.
+    private func tracked(_ prepared: PreparedCompose) async throws -> ComposeIdentity {
+        guard let config = prepared.config.tracking else { return prepared.identity }
+        return try await ComposeTracking(config, host).reserve(
+            prepared.identity, parents: request.parentComposes, respinOf: request.respinOf)
+    }
+
+    /// Tells the service that keeps track of composes where this one is; that it does not hear of it fails nothing.
+    private func announce(_ session: ComposeSession) async throws {
+        let address = PathTranslator(session.config.layout.translatePaths).translate(session.layout.top)
+        guard let config = session.config.tracking else { return }
+        guard address.contains("://") else {
+            // Paths of this machine are of no use to anybody else.
+            session.log.warning("CTS is not told where the compose is: no translate_paths covers it")
+            return
+        }
+        do {
+            try await ComposeTracking(config, host).publish(session.identity.id, at: address)
+        } catch let error as ComposeError {
+            session.log.error("CTS compose_url update failed with the error: \(error)")
         }
     }
 

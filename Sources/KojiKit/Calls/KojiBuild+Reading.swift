@@ -71,6 +71,10 @@ extension KojiBuild: KojiReadable {
             guard let name = name ?? packageName else { throw missing("name") }
             guard let version else { throw missing("version") }
             guard let release else { throw missing("release") }
+            // They become parts of paths.
+            guard name.isPathPart, version.isPathPart, release.isPathPart, rest.volume.isPathPart else {
+                throw KojiError.escaping("\(rest.volume)/\(name)-\(version)-\(release)")
+            }
             var build = rest
             (build.id, build.name, build.version, build.release) = (KojiID(id), name, version, release)
             return build

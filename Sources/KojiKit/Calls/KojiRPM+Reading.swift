@@ -50,6 +50,10 @@ extension KojiRPM: KojiReadable {
             guard let version else { throw missing("version") }
             guard let release else { throw missing("release") }
             guard let arch else { throw missing("arch") }
+            // They become parts of paths.
+            guard name.isPathPart, version.isPathPart, release.isPathPart, arch.isPathPart else {
+                throw KojiError.escaping("\(name)-\(version)-\(release).\(arch)")
+            }
             var rpm = rest
             (rpm.id, rpm.name, rpm.version) = (KojiID(id), name, version)
             (rpm.release, rpm.arch) = (release, arch)

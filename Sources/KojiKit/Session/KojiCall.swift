@@ -19,7 +19,9 @@ public struct KojiCall: Sendable, Hashable {
 
     /// Whether the method's name says that nothing changes by it.
     var onlyReads: Bool {
-        let prefixes = ["get", "list", "query", "search", "count", "find", "read", "check", "system.", "_list"]
+        let prefixes = [
+            "get", "list", "query", "search", "count", "find", "read", "check", "system.", "_list",
+        ]
         let others: Set = ["hello", "echo", "showSession", "showOpts", "taskFinished", "repoInfo", "hasPerm"]
         return prefixes.contains { method.hasPrefix($0) } || others.contains(method)
             || method == "tagChangedSinceEvent" || method == "downloadTaskOutput"

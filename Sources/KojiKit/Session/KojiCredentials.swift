@@ -39,7 +39,8 @@ public enum KojiCredentials: Sendable, Hashable {
     private static func certificate(of profile: KojiProfile) throws(KojiError) -> Self {
         guard let file = profile.certificate else {
             throw KojiError(
-                .login, "the profile '\(profile.name)' wants a client certificate, and there is none; set cert")
+                .login,
+                "the profile '\(profile.name)' wants a client certificate, and there is none; set cert")
         }
         return .certificate(file)
     }

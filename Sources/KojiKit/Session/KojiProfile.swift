@@ -22,13 +22,15 @@ public struct KojiProfile: Sendable, Hashable {
     public var certificate: FilePath?
     /// Certificates to trust; nil for the system's.
     public var serverCA: FilePath?
+    /// What old files call `ca`: the authority of ``certificate``. It is read for those that show it, and not used.
+    public var oldCA: FilePath?
     public var verifiesServer = true
     public var principal: String?
     public var keytab: FilePath?
     /// More attempts after the first one.
     public var maxRetries = 30
     public var retryInterval: Duration = .seconds(20)
-    /// Whether anonymous calls are tried again, too.
+    /// Whether anonymous calls are tried that often, too; a profile that does not say so in a file does.
     public var retriesAnonymousCalls = false
     /// Whether a hub that is down for maintenance is waited for.
     public var waitsForOfflineHub = false

@@ -49,7 +49,7 @@ public actor KojiSession: KojiCaller {
             return try request.read(reply.value)
         } catch {
             guard error.code == .uncertain, let recover = request.recover, let found = try await recover(self)
-            else { throw error }
+            else { throw error.without(keys) }
             return found
         }
     }
@@ -70,7 +70,9 @@ public actor KojiSession: KojiCaller {
         }
         for portion in portions {
             let answers = try await answers(to: portion, portion.places.map { requests[$0] })
-            for (place, answer) in zip(portion.places, answers) { results[place] = answer }
+            for (place, answer) in zip(portion.places, answers) {
+                results[place] = answer.mapError { $0.without(keys) }
+            }
         }
         return results.compactMap { $0 }
     }
@@ -109,7 +111,8 @@ public actor KojiSession: KojiCaller {
     private func send<Answer>(
         _ message: KojiMessage, _ listing: KojiListing<Answer>, _ changes: Bool
     ) async throws(KojiError) -> (value: XMLRPCValue, answer: Answer) {
-        var run = SessionCall(KojiAttempts(retry, login.clock, message.action), takeNumber(), changes: changes)
+        var run = SessionCall(
+            KojiAttempts(retry, login.clock, message.action), takeNumber(), changes: changes)
         while true {
             switch await hub.transport.send(token.signed(message, number: run.number), listing) {
             case .success(let reply):

@@ -82,13 +82,16 @@ struct TaskQuestions {
             }
     }
 
-    func answers(_ results: [Result<Answer, KojiError>]) -> TaskAnswers {
+    /// - Throws: What the hub may get over: a message with a single call is answered as that call.
+    func answers(_ results: [Result<Answer, KojiError>]) throws(KojiError) -> TaskAnswers {
         var answers = TaskAnswers()
         for (id, result) in zip(tasks, results) {
             switch result {
             case .success(.task(let task)): answers.tasks[id] = .success(task)
             case .success(.children): break
-            case .failure(let error): answers.tasks[id] = .failure(error)
+            case .failure(let error):
+                if error.isTransient { throw error }
+                answers.tasks[id] = .failure(error)
             }
         }
         for (id, result) in zip(parents, results.dropFirst(tasks.count)) {

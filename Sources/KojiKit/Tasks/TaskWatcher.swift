@@ -37,7 +37,7 @@ public actor TaskWatcher {
     nonisolated let profile: KojiProfile
     private let policy: Policy
     private let clock: any Clock<Duration>
-    private var waiters: [Int: TaskWaiter] = [:]
+    private(set) var waiters: [Int: TaskWaiter] = [:]
     private var nextNumber = 0
     /// Which of the waiters asks for all.
     private var leader: Int?
@@ -126,7 +126,7 @@ public actor TaskWatcher {
         hasNewcomers = false
         let questions = TaskQuestions(waiters.values)
         do throws(KojiError) {
-            let answers = questions.answers(try await hub.batch(questions.requests))
+            let answers = try questions.answers(try await hub.batch(questions.requests))
             failures = 0
             var hasChanges = false
             for number in waiters.keys {
@@ -176,4 +176,9 @@ extension KojiError {
         default: false
         }
     }
+}
+
+extension TaskWatcher {
+    /// How many wait.
+    var waiterCount: Int { waiters.count }
 }

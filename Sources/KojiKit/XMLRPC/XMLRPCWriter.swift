@@ -111,18 +111,39 @@ public struct XMLRPCWriter {
 
     /// - SeeAlso: XML 1.0, 2.2 Characters.
     private mutating func text(_ text: String) throws(XMLRPCError) {
-        for byte in text.utf8 {
+        var text = text
+        let (start, bad) = (bytes.count, text.withUTF8 { append($0) })
+        guard let bad else { return }
+        bytes.removeSubrange(start...)
+        let code = String(bad, radix: 16, uppercase: true)
+        throw XMLRPCError(
+            .unsendable,
+            "a text has the character U+\(String(repeating: "0", count: max(0, 4 - code.count)))\(code), "
+                + "which cannot be sent to a hub")
+    }
+
+    /// Appends a text, and gives the first character that XML cannot carry.
+    private mutating func append(_ text: UnsafeBufferPointer<UInt8>) -> UInt32? {
+        var next = 0
+        for (index, byte) in text.enumerated() {
+            let escape: StaticString
             switch byte {
-            case UInt8(ascii: "&"): raw("&amp;")
-            case UInt8(ascii: "<"): raw("&lt;")
-            case UInt8(ascii: ">"): raw("&gt;")
+            case UInt8(ascii: "&"): escape = "&amp;"
+            case UInt8(ascii: "<"): escape = "&lt;"
+            case UInt8(ascii: ">"): escape = "&gt;"
             // A carriage return written as it is would come back as a line end.
-            case 0x0D: raw("&#13;")
-            case 0..<0x20 where byte != 0x09 && byte != 0x0A:
-                throw XMLRPCError(
-                    .unsendable, "a text has the control character \(byte), which cannot be sent to a hub")
-            default: bytes.append(byte)
+            case 0x0D: escape = "&#13;"
+            case 0..<0x20 where byte != 0x09 && byte != 0x0A: return UInt32(byte)
+            // U+FFFE and U+FFFF are no characters.
+            case 0xEF where text[index + 1] == 0xBF && text[index + 2] >= 0xBE:
+                return 0xFFC0 | UInt32(text[index + 2] & 0x3F)
+            default: continue
             }
+            bytes.append(contentsOf: text[next..<index])
+            escape.withUTF8Buffer { bytes.append(contentsOf: $0) }
+            next = index + 1
         }
+        bytes.append(contentsOf: text[next...])
+        return nil
     }
 }

@@ -122,9 +122,12 @@ struct ComposeMergeTests {
         try await withTemporaryDirectory { base in
             let directory = try Files.realPath(base)
             let source = directory.appending("conf")
-            for name in ["sub", "out/S-1"] { try Files.createDirectories(source.pushing(FilePath(name))) }
+            for name in ["sub", "out/S-1", "S-0"] {
+                try Files.createDirectories(source.pushing(FilePath(name)))
+            }
             try Files.writeAtomically("{{configdir}}", to: source.appending("a.conf"))
             try Files.writeAtomically("b", to: source.appending("sub/b"))
+            try Files.writeAtomically("S-0", to: source.appending("S-0/COMPOSE_ID"))
             try Files.writeAtomically("shared {{configdir}}", to: directory.appending("shared.conf"))
             try Files.symlink("../shared.conf", at: source.appending("s.conf"))
             try Files.symlink(source.appending("sub"), at: source.appending("absolute"))

@@ -16,8 +16,14 @@ extension ComposeKeys {
         KeySpec("runroot_ssh_username", .string, default: "root", "User on the hosts reached over SSH."),
         KeySpec(
             "runroot_ssh_hostnames", .map(.any), default: [:], "Hosts reached over SSH, by architecture."),
-        KeySpec("runroot_ssh_init_template", .string, "Command that prepares a build root on such a host."),
-        KeySpec("runroot_ssh_install_packages_template", .string, "Command that installs packages in it."),
-        KeySpec("runroot_ssh_run_template", .string, "Command that runs a command in it."),
+        KeySpec(
+            "runroot_ssh_init_template", .string, "Command that prepares a build root on such a host.",
+            check: RunrootChecks.initTemplate),
+        KeySpec(
+            "runroot_ssh_install_packages_template", .string, "Command that installs packages in it.",
+            check: RunrootChecks.installTemplate),
+        KeySpec(
+            "runroot_ssh_run_template", .string, "Command that runs a command in it.",
+            check: RunrootChecks.runTemplate),
     ]
 }

@@ -11,6 +11,7 @@ extension ComposeConfig {
         skipPhases = reader.texts("skip_phases")
         tracking = TrackingConfig(reader)
         cache = CacheConfig(reader)
+        runroot = RunrootConfig(reader)
         pkgset = PkgsetConfig(reader)
         gather = GatherConfig(reader)
         createrepo = CreaterepoConfig(reader)

@@ -23,7 +23,7 @@ extension CreateISOPhase {
         }
         let work = ISOWork(
             reuse: config.allowsReuse ? reuse : reuse.ownOnly, inputs: inputs, hooks: hooks)
-        let made = try await order.concurrentMap(limit: Machine.processors) { item in
+        let made = try await order.concurrentMap(limit: reuse.maker.runner.limit ?? .max) { item in
             (item.number, try await deliver(item.planned, work))
         }
         return made.sorted { $0.0 < $1.0 }.compactMap(\.1)

@@ -23,7 +23,7 @@ extension ExtraISOsPhase {
         await hooks.began(plans.map(\.path))
         let work = ISOWork(
             reuse: planner.config.allowsReuse ? reuse : reuse.ownOnly, inputs: inputs, hooks: hooks)
-        return try await plans.concurrentMap(limit: Machine.processors) {
+        return try await plans.concurrentMap(limit: reuse.maker.runner.limit ?? .max) {
             try await deliver($0, sources, work)
         }
         .compactMap { $0 }

@@ -13,6 +13,8 @@ public struct ISOMaker: Sendable {
     public let checksums: [Checksum.Kind]
     /// The moment that everything in images gets; nil for the time of each file, and of the making.
     public let epoch: Timestamp?
+    /// Where programs run; this machine unless it is set.
+    public var runner: any ImageRunner
 
     /// - Parameters:
     ///   - layout: Where paths of metadata start, and what records are relative to.
@@ -22,6 +24,7 @@ public struct ISOMaker: Sendable {
         self.layout = layout
         self.checksums = checksums
         self.epoch = epoch
+        runner = LocalImageRunner(host)
     }
 
     /// `SOURCE_DATE_EPOCH`, if it is set and valid.
@@ -101,15 +104,21 @@ public struct ISOMaker: Sendable {
         _ image: ISOImage, _ commands: ISOCommands, _ sources: ISOSources, in work: FilePath
     ) async throws -> (image: MadeImage, sums: [Checksum.Kind: Checksum]) {
         let path = work.appending(image.fileName)
-        let runner = try ISOToolRunner(image, host, in: work)
-        let dialog = commands.replaysBootISO ? Array(try commands.dialog().utf8) : nil
-        try await runner.run(try commands.write(), input: dialog)
-        if let hybrid = try commands.hybrid() { try await runner.run(hybrid) }
+        let run = try runner.begin(image, in: work)
+        var steps = [
+            ImageStep(try commands.write(), input: commands.replaysBootISO ? commands.dialogFile : nil)
+        ]
+        if let hybrid = try commands.hybrid() { steps.append(ImageStep(hybrid)) }
+        var finishing = [ImageStep(commands.implant)]
+        if let jigdo = commands.jigdo(image: work, to: work) { finishing.append(ImageStep(jigdo)) }
+        // What is dated here has to be so before it is summed up; else it is one piece of work.
+        try await run.run(epoch == nil ? steps + finishing : steps, part: 1)
         try sources.checkUnchanged(except: image.boot?.changedFiles)
-        try date(path, commands.partitionIDs)
-        try await runner.run(commands.implant)
+        if epoch != nil {
+            try date(path, commands.partitionIDs)
+            try await run.run(finishing, part: 2)
+        }
         let volume = try inspect(path, image, commands)
-        if let jigdo = commands.jigdo(image: work, to: work) { try await runner.run(jigdo) }
         let sums = try await ISODigest.of(path, checksums + [.sha256])
         try publish(image, from: work)
         return (try describe(image, volume, sums), sums)

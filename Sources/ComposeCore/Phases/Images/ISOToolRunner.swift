@@ -1,8 +1,21 @@
 internal import HostKit
 internal import SystemPackage
 
+/// Makes images on this machine.
+struct LocalImageRunner: ImageRunner {
+    let host: Host
+
+    init(_ host: Host) { self.host = host }
+
+    var limit: Int? { Machine.processors }
+
+    func begin(_ image: ISOImage, in directory: FilePath) throws -> any ImageRun {
+        try ISOToolRunner(image, host, in: directory)
+    }
+}
+
 /// Runs the programs that make one image, all into one log.
-struct ISOToolRunner {
+struct ISOToolRunner: ImageRun {
     private let image: ISOImage
     private let host: Host
     private let directory: FilePath
@@ -17,9 +30,13 @@ struct ISOToolRunner {
         log = try LogFile(image.files.log, truncating: true)
     }
 
+    func run(_ steps: [ImageStep], part: Int) async throws {
+        for step in steps { try await run(step.words, input: step.input.map { try Files.read($0) }) }
+    }
+
     /// - Parameter words: The program and its arguments.
     /// - Throws: `.image` with the last lines that it wrote; `CancellationError`.
-    func run(_ words: [String], input: [UInt8]? = nil) async throws {
+    private func run(_ words: [String], input: [UInt8]?) async throws {
         guard let program = words.first else { return }
         var command = Command(
             program, Array(words.dropFirst()), environment: host.environment.forCommands(), in: directory,

@@ -1,0 +1,1 @@
+enum HubExtras { static func add(to methods: inout HubMethods) {} }
