@@ -17,7 +17,7 @@ struct KojiConnection: Sendable {
         }
         environment = host.environment
         do throws(KojiError) {
-            profile = try KojiProfile.load(name, environment: host.environment)
+            profile = try KojiProfile.load(name: name, environment: host.environment)
         } catch {
             throw ComposeError(.koji, "\(error); see koji_profile")
         }
