@@ -97,8 +97,14 @@ extension KojiHubDouble {
                 "INSERT INTO build_types SELECT ?, id FROM btype WHERE name = ?", [.int(id), .string(type)])
             if type == "image" { try database.run("INSERT INTO image_builds VALUES (?)", [.int(id)]) }
         }
-        for rpm in build.rpms { try insert(rpm, of: build, id, keys, database) }
+        try insert(build.rpms, of: build, id, keys, database)
         return id
+    }
+
+    static func insert(
+        _ rpms: [RPM], of build: Build, _ id: Int64, _ keys: [String], _ database: Database
+    ) throws {
+        for rpm in rpms { try insert(rpm, of: build, id, keys, database) }
     }
 
     private static func insert(

@@ -46,7 +46,11 @@ extension KojiHubDouble {
                 try changes.database.run(
                     "INSERT OR IGNORE INTO user_krb_principals VALUES (?, ?)", [.int(id), .string(principal)])
             }
-            for permission in permissions {
+            let known = try changes.database.rows(
+                "SELECT p.name FROM user_perms u JOIN permissions p ON p.id = u.perm_id WHERE u.user_id = ? AND u.active = 1",
+                [.int(id)]
+            ).compactMap { $0["name"]?.string }
+            for permission in permissions where !known.contains(permission) {
                 try UserMethods.grant(permission, to: id, changes.log, create: true)
             }
             return id
@@ -140,7 +144,7 @@ extension KojiHubDouble {
     /// The number of the last event.
     public var lastEvent: Int64 {
         get throws {
-            try core.store.transaction { try $0.database.int("SELECT max(id) FROM events") ?? 0 }
+            try core.store.transaction { try $0.database.int("SELECT coalesce(max(id), 0) FROM events") ?? 0 }
         }
     }
 }

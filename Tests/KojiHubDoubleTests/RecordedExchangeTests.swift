@@ -15,7 +15,8 @@ import Testing
         "25-listTagged-event-too-old", "26-listTagged-unknown-tag", "30-listTaggedRPMS-rpmsigs",
         "31-queryHistory",
         "33-getPackageID", "34-getPackageID-unknown", "36-listBuildRPMs", "37-getRPM", "39-queryRPMSigs",
-        "49-multicall", "52-bad-params", "53-bad-params-missing", "54-bad-method",
+        "49-multicall", "50-not-logged-in", "70-getRepo-none", "83-listBuildroots", "52-bad-params",
+        "53-bad-params-missing", "54-bad-method",
         "67-listArchives", "68-fault-1", "71-getBuildTargets", "74-getUser", "77-listPackages",
         "90-logout-anon",
     ]

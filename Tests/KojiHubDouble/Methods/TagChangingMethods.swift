@@ -16,7 +16,15 @@ enum TagChangingMethods {
             if let parent { try changes.link(id, [["parent_id": .int(parent)]], clear: false) }
             return .int(id)
         }
-        methods.add("editTag2", "edit_tag(tagInfo, **kwargs)", needs: .permission("tag")) { _ in nil }
+        methods.add(
+            "editTag2",
+            "edit_tag(tagInfo, name=None, arches=None, locked=None, perm=None, perm_id=None, maven_support=None, "
+                + "maven_include_all=None, extra=None, remove_extra=None, block_extra=None)",
+            needs: .permission("tag")
+        ) { call in
+            try edit(call)
+            return nil
+        }
         methods.add("deleteTag", "delete_tag(tagInfo)", needs: .permission("tag")) { call in
             let changes = TagChanges(log: ChangeLog(call))
             try changes.delete(changes.lookup.requiredID(call["tagInfo"]))
@@ -35,6 +43,34 @@ enum TagChangingMethods {
         }
         addPackages(to: &methods)
         addTagging(to: &methods)
+    }
+
+    private static func edit(_ call: HubCall) throws {
+        let changes = TagChanges(log: ChangeLog(call))
+        let tag = try changes.lookup.required(call["tagInfo"])
+        let id = tag["id"] ?? nil
+        if let name = call.text("name") {
+            try TagChanges.checkName(name)
+            try call.database.run("UPDATE tag SET name = ? WHERE id = ?", [.string(name), id])
+        }
+        var permission = call.given("perm_id") ?? tag["perm_id"] ?? nil
+        if let name = call.given("perm") {
+            permission = try call.database.value("SELECT id FROM permissions WHERE name = ?", [name]) ?? nil
+        }
+        try changes.log.revoke("tag_config", "tag_id = ?", [id])
+        try changes.log.insert(
+            "tag_config",
+            [
+                ("tag_id", id), ("arches", call.given("arches") ?? tag["arches"] ?? nil),
+                ("perm_id", permission),
+                ("locked", call.given("locked") ?? tag["locked"] ?? nil),
+            ])
+        for member in call["extra"].structure?.members ?? [] {
+            try changes.setExtra(id.int ?? 0, member.name, member.value)
+        }
+        for key in call["remove_extra"].array ?? [] {
+            try changes.log.revoke("tag_extra", "tag_id = ? AND key = ?", [id, key])
+        }
     }
 
     private static func addPackages(to methods: inout HubMethods) {

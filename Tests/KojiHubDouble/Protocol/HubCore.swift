@@ -8,6 +8,7 @@ final class HubCore: Sendable {
     let topDirectory: FilePath
     let methods: HubMethods
     let tasks = TaskBoard()
+    let builder = Builder()
 
     init(options: KojiHubDouble.Options, topDirectory: FilePath) throws {
         self.options = options
@@ -28,7 +29,12 @@ final class HubCore: Sendable {
         HistoryMethods.add(to: &methods)
         SearchMethods.add(to: &methods)
         UserMethods.add(to: &methods)
-        HubExtras.add(to: &methods)
+        TaskMethods.add(to: &methods)
+        TaskMakingMethods.add(to: &methods)
+        TaskOutputMethods.add(to: &methods)
+        Uploads.add(to: &methods)
+        RepoMethods.add(to: &methods)
+        SideTagMethods.add(to: &methods)
         methods.remove(options.withoutMethods)
         self.methods = methods
     }
@@ -36,7 +42,7 @@ final class HubCore: Sendable {
     /// Does the calls of one message in one transaction.
     func perform(_ message: HubMessage) -> Outcome {
         do {
-            let bytes = try store.transaction { transaction in
+            let (bytes, didMakeTasks) = try store.transaction { transaction in
                 let before = transaction.database.changes
                 let call = try authenticated(message, transaction)
                 let answer =
@@ -49,8 +55,9 @@ final class HubCore: Sendable {
                     try transaction.database.run(
                         "UPDATE sessions SET callnum = ? WHERE id = ?", [.int(number), .int(session.id)])
                 }
-                return try answer.bytes
+                return (try answer.bytes, transaction.database.changes != before)
             }
+            if didMakeTasks { builder.look() }
             return Outcome(bytes: WireXML.replyStart + bytes + WireXML.replyEnd, fault: nil)
         } catch {
             return Outcome(HubFault.of(error))

@@ -1,1 +1,0 @@
-enum HubExtras { static func add(to methods: inout HubMethods) {} }
