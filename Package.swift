@@ -160,7 +160,7 @@ let package = Package(
             "ComposeCore",
             [
                 "PackageTestSupport", "ConfigSyntax", "SourceDiagnostics", "RPMKit", "RepoKit", "XMLKit",
-                "DigestKit", "CurlHTTP", "HostKit", system,
+                "DigestKit", "CurlHTTP", "HostKit", "KojiKit", "KojiHubDouble", system,
             ]),
         .testTarget(
             name: "EndToEndTests", dependencies: ["packit", "pungi", "TestSupport", "HostKit", system],

@@ -39,6 +39,10 @@ extension PackageSelection {
         }
         listings.work = work
         listings.older = olderWork
+        if let cache = config.cache?.cache(host.environment, log: { tell(.warning($0)) }) {
+            listings.cache.get = { cache.peek($0) }
+            listings.cache.set = { cache.put($0, for: $1) }
+        }
         let isNodeps = config.gather.methods == .all(.nodeps) && config.buildinstall.method == nil
         var pkgset = KojiPkgset(
             config: config.pkgset, gather: config.gather, variants: inputs.variants, listings: listings,

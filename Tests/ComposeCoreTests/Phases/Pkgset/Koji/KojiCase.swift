@@ -19,16 +19,12 @@ enum CasePackages {
         try await Host.forTests().runner.check(command)
     }
 
-    /// A build with its files.
-    struct Build: Sendable {
-        var build: KojiHubDouble.Build
-        var files: [(header: PackageHeader, path: FilePath)] = []
-    }
+    /// The files of each build, by NVR.
+    static func builds() async throws -> [String: [FilePath]] { try await grouped.value }
 
-    /// By NVR.
-    static func builds() async throws -> [String: Build] {
+    private static let grouped = Task {
         let root = try await directory.path.appending("repos")
-        var builds: [String: Build] = [:]
+        var builds: [String: [FilePath]] = [:]
         var seen: Set<String> = []
         for arch in ["src", "x86_64", "aarch64"] {
             for name in try Files.list(root.appending(arch)).sorted() where name.hasSuffix(".rpm") {
@@ -36,20 +32,22 @@ enum CasePackages {
                 let path = root.appending(arch).appending(name)
                 let header = try PackageHeader.read(path)
                 let source = header.sourceRPM.flatMap { NEVRA($0) } ?? header.nevra
-                let nvr = "\(source.name)-\(source.version)-\(source.release)"
-                var entry = builds[nvr] ?? Build(build: .init(source.name, source.version, source.release))
-                var rpm = KojiHubDouble.RPM(
-                    header.name, header.arch.rawValue, size: Int64(header.file.identity?.size ?? 0),
-                    buildTime: Int64(header.buildTime ?? 0))
-                rpm.payloadHash = header.md5
-                rpm.version = header.version
-                rpm.release = header.release
-                entry.build.rpms.append(rpm)
-                entry.files.append((header, path))
-                builds[nvr] = entry
+                builds["\(source.name)-\(source.version)-\(source.release)", default: []].append(path)
             }
         }
         return builds
+    }
+
+    /// The files of a build, given by its NVR or, where there is only one, by its name.
+    static func files(_ name: String) async throws -> [FilePath] {
+        let all = try await builds()
+        let found = all[name] ?? all.first { NVR($0.key)?.name == name }?.value
+        guard let found else { throw MissingBuild(name: name) }
+        return found
+    }
+
+    struct MissingBuild: Error {
+        var name: String
     }
 }
 
@@ -57,36 +55,10 @@ extension KojiHubDouble {
     /// Makes builds of the case's packages, with files, and puts them into a tag in their order.
     ///
     /// - Parameter keys: Of signed copies, which are the same files: no test here looks at what a signature says.
-    func add(_ names: [String], tag: String, keys: [String] = [], hasUnsigned: Bool = true) async throws {
-        let all = try await CasePackages.builds()
+    func add(_ names: [String], tag: String?, keys: [String] = [], hasUnsigned: Bool = true) async throws {
         for name in names {
-            // A name alone is the only build of it.
-            guard let entry = all[name] ?? all.first(where: { $0.value.build.name == name })?.value else {
-                throw MissingBuild(name: name)
-            }
-            try addBuild(entry.build, tag: tag, signedWith: keys)
-            for key in keys { try place(entry, signedWith: key) }
-            if hasUnsigned { try place(entry) }
-        }
-    }
-
-    struct MissingBuild: Error {
-        var name: String
-    }
-
-    func directory(_ entry: CasePackages.Build) -> FilePath {
-        topDirectory.pushing(
-            FilePath("packages/\(entry.build.name)/\(entry.build.version)/\(entry.build.release)"))
-    }
-
-    /// Puts the files of a build where the hub has them.
-    func place(_ entry: CasePackages.Build, signedWith key: String? = nil) throws {
-        for file in entry.files {
-            let below = (key.map { "data/signed/\($0)/" } ?? "") + file.header.arch.rawValue
-            let directory = directory(entry).pushing(FilePath(below))
-            try Files.createDirectories(directory)
-            guard let name = file.path.lastComponent else { continue }
-            try PackageLinker(.hardlinkOrCopy).place(file.path, at: directory.appending(name))
+            let files = try await CasePackages.files(name)
+            try addBuild(of: files, tag: tag, signedWith: keys, keepUnsigned: hasUnsigned)
         }
     }
 }
@@ -129,7 +101,8 @@ struct KojiProject {
             """
         try Files.writeAtomically(profile, to: root.appending(".koji/config"))
         try Files.writeAtomically(variants, to: root.appending("variants.xml"))
-        try Files.writeAtomically(Self.configuration + settings, to: root.appending("compose.conf"))
+        let method = settings.contains("gather_method") ? "" : "gather_method = {'.*': {'comps': 'deps'}}\n"
+        try Files.writeAtomically(Self.configuration + method + settings, to: root.appending("compose.conf"))
         request.type = .test
         request.destination = .below(root)
     }

@@ -42,7 +42,7 @@ import Testing
         let copies = SignedCopies([nil])
         #expect(throws: (any Error).self) { try copies.candidate(try rpm("n"), of: try build(release: part)) }
         #expect(throws: (any Error).self) { try copies.candidate(try rpm("n"), of: try build(part + "/..")) }
-        #expect(throws: ComposeError.self) { try KojiFile("work/\(part)/x.rpm") }
+        #expect(throws: ComposeError.self) { try KojiFile("work/\(part)/../x.rpm") }
     }
 
     @Test("a listing is the same after it was written and read") func listing() throws {

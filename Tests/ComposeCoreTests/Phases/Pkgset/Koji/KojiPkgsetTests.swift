@@ -169,7 +169,8 @@ import Testing
             #expect(failure.code == .koji)
             #expect("\(failure)".hasPrefix("the hub of the Koji profile 'test' had no tag 'nosuch' at event "))
             #expect("\(failure)".contains("correct pkgset_koji_tag"))
-            project = try KojiProject(directory.appending("b"), hub, "koji_event = 99999\n")
+            project = try KojiProject(
+                directory.appending("b"), hub, "pkgset_koji_tag = \"f1\"\nkoji_event = 99999\n")
             failure = try #require(await project.failure())
             #expect("\(failure)".hasPrefix("the hub of the Koji profile 'test' has no event 99999; correct koji_event"))
             project = try KojiProject(directory.appending("c"), hub)
@@ -177,11 +178,46 @@ import Testing
             failure = try #require(await project.failure())
             #expect(failure.code == .commandLine)
             try Files.writeAtomically(
-                KojiProject.configuration.replacing("\"test\"", with: "\"other\"") + "pkgset_koji_tag = \"f1\"\n",
+                KojiProject.configuration.replacing("\"test\"", with: "\"other\"")
+                    + "pkgset_koji_tag = \"f1\"\ngather_method = \"deps\"\n",
                 to: directory.appending("c/compose.conf"))
             failure = try #require(await project.failure())
             #expect(failure.code == .koji)
             #expect("\(failure)".contains("other"))
+        }
+    }
+
+    @Test("packages of a scratch build take part, and replace those of the very same version") func scratch()
+        async throws
+    {
+        try await withKojiHub { hub, directory in
+            try hub.addTarget("f1-target", build: "f1", into: "f1")
+            try await hub.add(["app00-1.1-2.pt1", "zlib"], tag: "f1")
+            var tasks: [Int64] = []
+            for nvr in ["app00-1.0-1.pt1", "zlib-1.0-1.pt1"] {
+                let parts = try #require(NVR(nvr))
+                let build = KojiHubDouble.Build(parts.name, parts.version, parts.release)
+                hub.prepare("\(nvr).src.rpm", build, files: try await CasePackages.files(nvr))
+                let source = "cli-build/1.abc/\(nvr).src.rpm"
+                let task = try hub.addTask("build", [.string(source), "f1-target", ["scratch": true]])
+                #expect(try await hub.finish(of: task) == 2)
+                tasks.append(task)
+            }
+            hub.forgetCalls()
+            let settings = "pkgset_koji_tag = \"f1\"\npkgset_koji_scratch_tasks = [\"\(tasks[0])\", \"\(tasks[1])\"]\n"
+            var project = try KojiProject(directory, hub, settings)
+            let set = try await project.packages()
+            #expect(hub.messages.count == 4)
+            // The highest version wins later, when trees are gathered: both are there.
+            #expect(set.nevras.contains("app00-1.0-1.pt1.x86_64"))
+            #expect(set.nevras.contains("app00-1.1-2.pt1.x86_64"))
+            let zlib = try #require(set.package("zlib"))
+            #expect(set.pool.sack.packages(named: "zlib").count { set.pool.sack.arch($0) == "x86_64" } == 1)
+            #expect(set.pool.origin(zlib).location.description.contains("/work/tasks/"))
+            #expect(set.pool.sack.repository(zlib).id == "pkgset_koji_scratch_tasks")
+            project.request.type = .nightly
+            let error = await #expect(throws: ComposeError.self) { _ = try await project.packages() }
+            #expect(error?.message.contains("only for composes of type test") == true)
         }
     }
 

@@ -35,7 +35,7 @@ struct KojiSignatureTests {
             try await hub.add(["zlib"], tag: "f1", keys: ["aaaaaaaa"])
             try await hub.add(["tsh", "setup"], tag: "f1")
             let project = try KojiProject(
-                directory, hub, keys("'aaaaaaaa', 'cccccccc'", "gather_method = {'.*': {'comps': 'deps'}}\n"))
+                directory, hub, keys("'aaaaaaaa', 'cccccccc'"))
             let failure = try #require(await project.failure())
             #expect(failure.code == .unsigned)
             #expect(
@@ -58,11 +58,9 @@ struct KojiSignatureTests {
     func waiting() async throws {
         try await withKojiHub { hub, directory in
             try await hub.add(["tsh", "setup", "zlib"], tag: "f1")
-            let builds = try await CasePackages.builds()
             let settings = keys(
                 "'aaaaaaaa'",
                 """
-                gather_method = {'.*': {'comps': 'deps'}}
                 signed_packages_retries = 5
                 signed_packages_wait = 40
 
@@ -70,10 +68,7 @@ struct KojiSignatureTests {
             var project = try KojiProject(directory, hub, settings)
             let clock = DoingClock { pause in
                 let names = pause == 1 ? ["tsh", "zlib"] : pause == 2 ? ["setup"] : []
-                for name in names {
-                    let entry = try #require(builds.values.first { $0.build.name == name })
-                    try hub.place(entry, signedWith: "aaaaaaaa")
-                }
+                for name in names { try hub.writeSignedCopies("\(name)-1.0-1.pt1", key: "aaaaaaaa") }
             }
             project.clock = clock
             let set = try await project.packages()
@@ -88,7 +83,7 @@ struct KojiSignatureTests {
     @Test("after all attempts the packages that are still missing are an error") func givenUp() async throws {
         try await withKojiHub { hub, directory in
             try await hub.add(["tsh"], tag: "f1")
-            let more = "gather_method = {'.*': {'comps': 'deps'}}\nsigned_packages_retries = 2\n"
+            let more = "signed_packages_retries = 2\n"
             var project = try KojiProject(directory, hub, keys("'aaaaaaaa'", more))
             let clock = DoingClock()
             project.clock = clock
@@ -134,7 +129,7 @@ struct KojiSignatureTests {
             let set = try await KojiProject(directory, hub, keys("'aaaaaaaa'")).packages()
             let zlib = try #require(set.package("zlib"))
             _ = try await set.pool.files.file(zlib)
-            try Files.removeTree(hub.topDirectory.appending("packages/zlib/1.0/1.pt1/data"))
+            try hub.removeSignedCopies("zlib-1.0-1.pt1", key: "aaaaaaaa")
             let error = await #expect(throws: ComposeError.self) { _ = try await set.pool.files.file(zlib) }
             #expect(
                 error?.message
