@@ -31,6 +31,7 @@ let package = Package(
     products: [
         .library(name: "PackitCore", targets: ["PackitCore"]),
         .library(name: "RPMKit", targets: ["RPMKit"]),
+        .library(name: "KojiKit", targets: ["KojiKit", "HostKit"]),
         .library(name: "ComposeCore", targets: ["ComposeCore"]),
         .executable(name: "packit", targets: ["packit"]),
         .executable(name: "pungi", targets: ["pungi"]),

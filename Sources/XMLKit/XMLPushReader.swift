@@ -10,6 +10,8 @@ public struct XMLPushReader: ~Copyable {
     private var batch = XMLBatch(bytes: [], records: [], attributes: [], names: [])
     private var index = 0
     private var size = 0
+    /// How many names a taker of pieces knows.
+    private var namesGiven = 0
     /// What came and was not parsed yet.
     private var pending: ArraySlice<UInt8> = []
     private var hasBegun = false
@@ -57,6 +59,23 @@ public struct XMLPushReader: ~Copyable {
         depth = Int(record.depth) - (record.kind == .end ? 1 : 0)
         return record
     }
+
+    /// Everything of the batch that was not taken, with the names that are new.
+    mutating func takeRest() -> (
+        names: [(number: Int, name: XMLName)], records: ArraySlice<XMLBatch.Record>, bytes: [UInt8]
+    ) {
+        defer {
+            index = batch.records.count
+            namesGiven = batch.names.count
+        }
+        let names = (namesGiven..<batch.names.count).map { ($0, batch.names[$0]) }
+        return (names, batch.records[index...], batch.bytes)
+    }
+
+    var failure: XMLError? { parser.failure }
+
+    /// Makes the next batch; false if that takes more bytes, or there are no more.
+    mutating func parseMore() -> Bool { !parser.isFinished && parse() }
 
     func event(_ record: XMLBatch.Record) -> XMLEvent {
         switch record.kind {

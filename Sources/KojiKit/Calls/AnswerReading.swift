@@ -50,6 +50,9 @@ struct AnswerReader {
         KojiError(.unexpectedAnswer, "the hub describes a \(what) without its '\(name)'")
     }
 
+    /// The same; the value itself is not told, since it may be large, and may be secret.
+    static func unexpected(_ value: XMLRPCValue, _ what: String) -> KojiError { unexpected(what) }
+
     static func unexpected(_ what: String) -> KojiError {
         KojiError(.unexpectedAnswer, "the hub sent something else where a \(what) is expected")
     }

@@ -16,6 +16,8 @@ public struct KojiArchiveFilter: Sendable, Hashable {
     /// Those that are in an image.
     public var image: KojiArchive.ID?
     public var archive: KojiArchive.ID?
+    /// Whether an unknown build, buildroot or image is a fault, and not an empty answer.
+    public var isStrict = false
 
     public init(build: KojiBuild.ID? = nil, type: String? = nil) {
         self.build = build
@@ -41,6 +43,7 @@ extension KojiListing where Answer == [KojiArchive] {
                     ("typeInfo", filter.typeInfo.map { .structure($0) } ?? nil),
                     ("queryOpts", options.xmlrpc), ("imageID", XMLRPCValue(filter.image)),
                     ("archiveID", XMLRPCValue(filter.archive)),
+                    ("strict", XMLRPCValue(given: filter.isStrict)),
                 ]))
     }
 }

@@ -94,18 +94,20 @@ extension KojiRequest where Answer == KojiTarget {
 }
 
 extension KojiListing where Answer == [KojiTarget] {
-    /// Build targets by name; all unless there is a tag that they have to build from, or go to.
+    /// Build targets by name; all unless there is one that is meant, or a tag that they have to build from, or go to.
     ///
     /// - SeeAlso: `getBuildTargets`
     public static func targets(
-        buildTag: (any KojiTagKey)? = nil, destinationTag: (any KojiTagKey)? = nil,
+        _ target: (any KojiTargetKey)? = nil, buildTag: (any KojiTagKey)? = nil,
+        destinationTag: (any KojiTagKey)? = nil,
         event: KojiEvent.ID? = nil, options: KojiQueryOptions = .init()
     ) -> Self {
         Self(
             KojiCall(
                 "getBuildTargets",
                 given: [
-                    ("event", XMLRPCValue(event)), ("buildTagID", buildTag?.xmlrpc ?? nil),
+                    ("info", target?.xmlrpc ?? nil), ("event", XMLRPCValue(event)),
+                    ("buildTagID", buildTag?.xmlrpc ?? nil),
                     ("destTagID", destinationTag?.xmlrpc ?? nil), ("queryOpts", options.xmlrpc),
                 ]))
     }

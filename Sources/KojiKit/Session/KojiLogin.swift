@@ -58,7 +58,7 @@ struct KojiLogin: Sendable {
         return server.last == "/" ? "\(server)ssllogin" : "\(server)/ssllogin"
     }
 
-    private func call(isRenewal: Bool) -> KojiCall {
+    func call(isRenewal: Bool) -> KojiCall {
         let renewal: XMLRPCStruct = ["renew": true, "exclusive": false]
         guard case .password(let user, let password) = credentials else {
             var named: XMLRPCStruct = ["proxyuser": XMLRPCValue(proxyUser)]

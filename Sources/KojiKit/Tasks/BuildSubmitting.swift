@@ -1,3 +1,4 @@
+public import HostKit
 public import SystemPackage
 
 /// What a build is made of.
@@ -8,47 +9,41 @@ public enum KojiBuildSource: Sendable, Hashable {
     case sourcePackage(FilePath)
 }
 
-extension KojiUploading {
+extension KojiSession {
     /// Makes a task that builds a package, after the source package was sent if it is one.
     ///
     /// The task is made once, even if the hub's answer is lost.
     /// - Parameters:
-    ///   - directory: A fresh one below the hub's `work` for a source package, see ``KojiUpload/directory(_:now:random:)``.
-    ///   - now: Seconds since 1970.
+    ///   - target: Nil for a build that goes nowhere and names its repository.
+    ///   - priority: Added to the usual 20; below 0 is for administrators.
+    ///   - now: Names the directory of a source package, and tells since when a lost task is looked for.
+    ///   - known: Tasks of equal calls before.
+    ///   - progress: Called after each piece of a source package.
     /// - Returns: The task, which ``TaskWatcher`` waits for.
-    public func submitBuild(
+    /// - Throws: `.transfer` for a source package that does not arrive; what the hub says.
+    public nonisolated func submitBuild(
         _ source: KojiBuildSource, target: String?, options: KojiBuildOptions = .init(),
-        directory: String, priority: Int? = nil, now: Double
+        priority: Int? = nil, channel: String? = nil, now: Timestamp, known: Set<KojiTask.ID> = [],
+        progress: (@Sendable (UploadProgress) -> Void)? = nil
     ) async throws(KojiError) -> KojiTask.ID {
-        let text: String
+        let request = KojiRequest.build(
+            source: try await path(of: source, now, progress), target: target, options: options,
+            priority: priority, channel: channel)
+        let seconds = Double(now.seconds) + Double(now.nanoseconds) / 1e9
+        return try await call(request.recoverable(now: seconds, known: known))
+    }
+
+    private nonisolated func path(
+        of source: KojiBuildSource, _ now: Timestamp, _ progress: (@Sendable (UploadProgress) -> Void)?
+    ) async throws(KojiError) -> String {
         switch source {
-        case .commit(let url): text = url
-        case .sourcePackage(let file): text = try await upload(file, to: directory, name: nil)
+        case .commit(let url): return url
+        case .sourcePackage(let file):
+            let directory = UploadPlace.uniqueDirectory("cli-build", now: now)
+            let place = try UploadPlace(directory: directory, name: file.lastComponent?.string ?? "")
+            try await upload(file, to: place, progress: progress)
+            return place.path
         }
-        let request = KojiRequest.build(source: text, target: target, options: options, priority: priority)
-        return try await call(request.recoverable(now: now))
-    }
-}
-
-/// Where uploaded files go.
-public enum KojiUpload {
-    /// Who uploads what; the first part of the directory.
-    public enum Purpose: String, Sendable, Hashable, CaseIterable {
-        case build = "cli-build"
-        case image = "cli-image"
-        case livecd = "cli-livecd"
-        case appliance = "cli-appliance"
-    }
-
-    /// A directory below the hub's `work` that nobody else has: `cli-build/1795242850.44356.fYtJvJlV`.
-    ///
-    /// - Parameter now: Seconds since 1970.
-    public static func directory(
-        _ purpose: Purpose, now: Double, random: inout some RandomNumberGenerator
-    ) -> String {
-        let letters = Array("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ")
-        let unique = (0..<8).map { _ in letters[Int.random(in: letters.indices, using: &random)] }
-        return "\(purpose.rawValue)/\(now).\(String(unique))"
     }
 }
 

@@ -122,6 +122,8 @@ public struct KojiTaskFilter: Sendable, Hashable {
     public var startedAfter: Double?
     public var completedBefore: Double?
     public var completedAfter: Double?
+    /// More conditions as the hub takes them, such as `not_state` or `not_channel_id`, each one value or a list.
+    public var others: XMLRPCStruct = [:]
     /// Whether arguments and results are told as values, and not as the text of messages.
     public var decodes: Bool
 
@@ -149,9 +151,8 @@ public struct KojiTaskFilter: Sendable, Hashable {
             ("completeBefore", XMLRPCValue(completedBefore)),
             ("completeAfter", XMLRPCValue(completedAfter)),
         ]
-        return KojiCall(
-            "listTasks",
-            given: [("opts", .structure(XMLRPCStruct(given: given))), ("queryOpts", options)])
+        let conditions = XMLRPCStruct(given: given + others.members.map { ($0.name, $0.value) })
+        return KojiCall("listTasks", given: [("opts", .structure(conditions)), ("queryOpts", options)])
     }
 }
 

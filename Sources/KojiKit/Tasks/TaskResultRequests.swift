@@ -39,3 +39,15 @@ extension KojiRequest where Answer == KojiNewRepositoryResult {
     /// What a `newRepo` task made.
     public static func newRepositoryResult(_ id: KojiTask.ID) -> Self { Self(resultOf: id) }
 }
+
+extension KojiRequest where Answer == KojiRepository {
+    /// The repository that a `waitrepo` task waited for.
+    public static func waitRepositoryResult(_ id: KojiTask.ID) -> Self { Self(resultOf: id) }
+}
+
+extension KojiRequest where Answer == String {
+    /// What `runroot`, `livemedia` and `image` tasks say: a sentence. What they made is in files, and in their children.
+    public static func textResult(_ id: KojiTask.ID) -> Self {
+        Self(text: KojiCall("getTaskResult", [id.xmlrpc]))
+    }
+}

@@ -7,17 +7,26 @@ public enum Base64 {
 
     /// The text of bytes, on one line.
     public static func text(_ bytes: [UInt8]) -> String {
-        var result: [UInt8] = []
-        result.reserveCapacity((bytes.count + 2) / 3 * 4)
-        for start in stride(from: 0, to: bytes.count, by: 3) {
-            let rest = bytes[start...].prefix(3)
-            let group = rest.reduce(UInt32(0)) { $0 << 8 | UInt32($1) } << (8 * (3 - UInt32(rest.count)))
-            for place in 0..<4 {
-                let digit = Self.alphabet[Int(group >> (18 - 6 * UInt32(place)) & 63)]
-                result.append(place <= rest.count ? digit : UInt8(ascii: "="))
+        let size = (bytes.count + 2) / 3 * 4
+        return String(unsafeUninitializedCapacity: size) { result in
+            bytes.withUnsafeBufferPointer { bytes in
+                var place = 0
+                var next = 0
+                while next < bytes.count {
+                    let rest = min(3, bytes.count - next)
+                    var group = UInt32(bytes[next]) << 16
+                    if rest > 1 { group |= UInt32(bytes[next + 1]) << 8 }
+                    if rest > 2 { group |= UInt32(bytes[next + 2]) }
+                    result[place] = alphabet[Int(group >> 18)]
+                    result[place + 1] = alphabet[Int(group >> 12 & 63)]
+                    result[place + 2] = rest > 1 ? alphabet[Int(group >> 6 & 63)] : UInt8(ascii: "=")
+                    result[place + 3] = rest > 2 ? alphabet[Int(group & 63)] : UInt8(ascii: "=")
+                    place += 4
+                    next += 3
+                }
             }
+            return size
         }
-        return String(decoding: result, as: UTF8.self)
     }
 
     /// The bytes of a text; white space in it means nothing. Nil for what is no base64.
@@ -37,7 +46,8 @@ public enum Base64 {
             group = group << 6 | UInt32(digit)
             digits += 1
             if digits % 4 == 0 {
-                result += [UInt8(truncatingIfNeeded: group >> 16), UInt8(truncatingIfNeeded: group >> 8)]
+                result.append(UInt8(truncatingIfNeeded: group >> 16))
+                result.append(UInt8(truncatingIfNeeded: group >> 8))
                 result.append(UInt8(truncatingIfNeeded: group))
                 group = 0
             }

@@ -73,16 +73,7 @@ public struct XMLRPCDecoder: ~Copyable {
     }
 
     private mutating func readEvents() throws(XMLRPCError) {
-        while true {
-            let event: XMLEvent?
-            do throws(XMLError) {
-                event = try reader.next()
-            } catch {
-                throw XMLRPCError(error)
-            }
-            guard let event else { return }
-            try parts.take(event)
-        }
+        if let failure = try reader.give(to: &parts) { throw XMLRPCError(failure) }
     }
 }
 

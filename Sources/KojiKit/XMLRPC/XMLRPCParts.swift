@@ -1,7 +1,7 @@
 internal import XMLKit
 
 /// Puts a message together from the events of its document.
-struct XMLRPCParts {
+struct XMLRPCParts: XMLPieceTaker {
     /// A list or a struct that is still open.
     private struct Container {
         var isStruct: Bool
@@ -15,11 +15,15 @@ struct XMLRPCParts {
     private let depthLimit: Int
     /// What the numbers of names mean; nil for one that means nothing.
     private var tags: [XMLRPCTag?] = []
+    private var names: [XMLName] = []
     private var open: [XMLRPCTag] = []
     private var containers: [Container] = []
     /// The value of the `value` that was completed last.
     private var value: XMLRPCValue?
-    private var text = ""
+    /// Text without a type, or a method's name.
+    private var text: String?
+    /// How many members the last struct had.
+    private var memberCount = 0
     private var method: String?
     private var parameters: [XMLRPCValue] = []
     private var fault: XMLRPCValue?
@@ -37,17 +41,22 @@ struct XMLRPCParts {
         return rows
     }
 
-    mutating func take(_ event: XMLEvent) throws(XMLRPCError) {
-        switch event {
-        case .startElement(let element): try begin(element)
-        case .text(let text): try take(text)
-        case .endElement(let element): try end(element)
+    mutating func define(_ index: Int, _ name: XMLName) {
+        tags.append(XMLRPCTag(name.local))
+        names.append(name)
+    }
+
+    mutating func take(_ piece: XMLPiece) throws(XMLRPCError) {
+        switch piece.kind {
+        case .start: try begin(piece)
+        case .text: try text(piece)
+        case .end: try end(piece)
         }
     }
 
-    private mutating func begin(_ element: XMLElement) throws(XMLRPCError) {
-        guard let tag = tag(element), tag.fits(in: open.last) else {
-            throw malformed("'\(element.name)' does not belong here", element.position)
+    private mutating func begin(_ element: XMLPiece) throws(XMLRPCError) {
+        guard let tag = tags[element.nameIndex], tag.fits(in: open.last) else {
+            throw malformed("'\(names[element.nameIndex])' does not belong here", element.position)
         }
         switch tag {
         case .array, .structure:
@@ -56,40 +65,52 @@ struct XMLRPCParts {
                     .limit, "values lie more than \(depthLimit) deep within each other",
                     line: element.position.line, column: element.position.column)
             }
+            try checkSingle(element)
             containers.append(Container(isStruct: tag == .structure))
+            if tag == .structure { containers[containers.count - 1].members.reserveCapacity(memberCount) }
         case .value:
             if open.last == .member, containers[containers.count - 1].name == nil {
                 throw malformed("a member has its value before its name", element.position)
             }
             value = nil
-        default:
-            if tag != .member, tag != .data, tag != .param, value != nil, open.last == .value {
-                throw malformed("a 'value' has more than one value", element.position)
-            }
+        case .member, .data, .param: break
+        default: try checkSingle(element)
         }
-        text = ""
+        text = nil
         open.append(tag)
     }
 
-    private mutating func take(_ text: XMLText) throws(XMLRPCError) {
-        guard let tag = open.last else { return }
-        if tag == .name {
-            let name = nameCache.name(text)
-            containers[containers.count - 1].name = name
-        } else if tag.holdsText {
-            self.text = text.string
-        } else if !text.isBlank {
-            throw malformed("there is text outside of a value", text.position)
+    private func checkSingle(_ element: XMLPiece) throws(XMLRPCError) {
+        if value != nil, open.last == .value {
+            throw malformed("a 'value' has more than one value", element.position)
         }
     }
 
-    private mutating func end(_ element: XMLElement) throws(XMLRPCError) {
-        let tag = open.removeLast()
-        if tag.isScalar {
-            value = try scalar(tag, element.position)
-            text = ""
-            return
+    private mutating func text(_ piece: XMLPiece) throws(XMLRPCError) {
+        guard let tag = open.last else { return }
+        switch tag {
+        case .name: containers[containers.count - 1].name = nameCache.name(piece.bytes)
+        case .value:
+            if value == nil {
+                text = piece.string
+            } else if !piece.isBlank {
+                throw malformed("there is text outside of a value", piece.position)
+            }
+        case .methodName: text = piece.string
+        default:
+            if tag.isScalar {
+                guard let scalar = XMLRPCValue(tag, piece.bytes) else {
+                    throw malformed("'\(piece.string.prefix(40))' is no \(tag)", piece.position)
+                }
+                value = scalar
+            } else if !piece.isBlank {
+                throw malformed("there is text outside of a value", piece.position)
+            }
         }
+    }
+
+    private mutating func end(_ element: XMLPiece) throws(XMLRPCError) {
+        let tag = open.removeLast()
         switch tag {
         case .array, .structure: value = close()
         case .value: deliver()
@@ -104,23 +125,32 @@ struct XMLRPCParts {
         case .methodCall:
             message = .call(method: method ?? "", parameters: parameters)
         case .methodResponse: message = .reply(try reply(element.position))
-        default: break
+        default:
+            guard tag.isScalar, value == nil else { break }
+            // There was no text in it.
+            guard let empty = XMLRPCValue(tag, UnsafeBufferPointer(start: nil, count: 0)) else {
+                throw malformed("'' is no \(tag)", element.position)
+            }
+            value = empty
         }
-        if tag != .value { text = "" }
+        if tag != .value { text = nil }
     }
 
     /// The list or struct that ends here.
     private mutating func close() -> XMLRPCValue {
         let container = containers.removeLast()
-        return container.isStruct ? .structure(XMLRPCStruct(container.members)) : .array(container.values)
+        guard container.isStruct else { return .array(container.values) }
+        // The next one is likely to be of the same kind.
+        memberCount = min(container.members.count, 64)
+        return .structure(XMLRPCStruct(container.members))
     }
 
     /// Puts the value that ends here where it belongs.
     private mutating func deliver() {
         // Text without a type is a string; beside a typed value there is only white space.
-        let value = self.value ?? .string(text)
+        let value = self.value ?? .string(text ?? "")
         self.value = value
-        text = ""
+        text = nil
         guard let last = containers.indices.last else {
             if open.last == .param { parameters.append(value) }
             return
@@ -138,26 +168,6 @@ struct XMLRPCParts {
         self.value = nil
     }
 
-    private func scalar(_ tag: XMLRPCTag, _ position: XMLPosition) throws(XMLRPCError) -> XMLRPCValue {
-        switch tag {
-        case .null: return .null
-        case .string: return .string(text)
-        case .date: return .date(text)
-        case .boolean where text == "0" || text == "1": return .bool(text == "1")
-        case .integer: if let number = Int64(trimmed) { return .int(number) }
-        case .double: if let number = Double(String(trimmed)), number.isFinite { return .double(number) }
-        case .base64: if let bytes = Base64.bytes(text) { return .bytes(bytes) }
-        default: break
-        }
-        throw malformed("'\(text.prefix(40))' is no \(tag)", position)
-    }
-
-    private var trimmed: Substring {
-        let front = text.drop { $0 == " " || $0.isNewline || $0 == "\t" }
-        let count = front.reversed().prefix { $0 == " " || $0.isNewline || $0 == "\t" }.count
-        return front.dropLast(count)
-    }
-
     private func reply(_ position: XMLPosition) throws(XMLRPCError) -> XMLRPCReply {
         if let fault {
             guard let members = fault.structure, let code = members["faultCode"]?.int else {
@@ -171,50 +181,7 @@ struct XMLRPCParts {
         return .result(parameters[0])
     }
 
-    private mutating func tag(_ element: XMLElement) -> XMLRPCTag? {
-        while tags.count <= element.nameIndex { tags.append(nil) }
-        if let known = tags[element.nameIndex] { return known }
-        tags[element.nameIndex] = XMLRPCTag(element.name.local)
-        return tags[element.nameIndex]
-    }
-
     private func malformed(_ message: String, _ position: XMLPosition) -> XMLRPCError {
         XMLRPCError(.malformedMessage, message, line: position.line, column: position.column)
-    }
-}
-
-/// The names of members, each made into a string once: rows have the same ones again and again.
-struct XMLRPCNames {
-    private var known: [String] = []
-    private var next = 0
-    private static let limit = 256
-
-    mutating func name(_ text: XMLText) -> String {
-        // In a list of structs the name that came after this one the last time comes after it again.
-        if next < known.count, isEqual(text, known[next]) { return advance() }
-        if let index = known.firstIndex(where: { isEqual(text, $0) }) {
-            next = index
-            return advance()
-        }
-        let name = text.string
-        if known.count < Self.limit {
-            known.append(name)
-            next = known.count == Self.limit ? 0 : known.count
-        }
-        return name
-    }
-
-    private mutating func advance() -> String {
-        let name = known[next]
-        next = next + 1 < known.count ? next + 1 : 0
-        return name
-    }
-
-    private func isEqual(_ text: XMLText, _ name: String) -> Bool {
-        text.utf8Count == name.utf8.count
-            && text.withBytes { bytes in
-                var name = name
-                return name.withUTF8 { $0.elementsEqual(bytes) }
-            }
     }
 }

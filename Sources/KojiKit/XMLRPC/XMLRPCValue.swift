@@ -35,7 +35,17 @@ public struct XMLRPCStruct: Sendable {
 
     /// The value of a member; nil if there is none, `.null` if it is nil on the wire.
     public subscript(name: String) -> XMLRPCValue? {
-        get { members.last { $0.name == name }?.value }
+        get {
+            // Rows have many members that nobody asks for: nothing is copied of those.
+            members.withUnsafeBufferPointer { members in
+                var index = members.count
+                while index > 0 {
+                    index -= 1
+                    if members[index].name == name { return members[index].value }
+                }
+                return nil
+            }
+        }
         set {
             members.removeAll { $0.name == name }
             if let newValue { members.append(Member(name, newValue)) }

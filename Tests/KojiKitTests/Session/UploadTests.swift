@@ -132,6 +132,29 @@ import Testing
         }
     }
 
+    @Test("an upload that is cancelled ends between two bytes, and the session is closed") func cancelled()
+        async throws
+    {
+        let (asked, never) = (Event(), Event())
+        var slow = try stored(Array(bytes[..<10]), at: 0)
+        (slow.asked, slow.beginning) = (asked, never)
+        try await ScriptedHub.serving([try .login(key: "1-key"), slow, try .result(nil)]) { script in
+            try await withTemporaryDirectory { directory in
+                let file = directory.appending("t.txt")
+                try Files.writeAtomically(bytes, to: file)
+                let work = Task {
+                    try await script.withSession { try await $0.upload(file, to: place) }
+                }
+                await asked.wait()
+                work.cancel()
+                let error = try await kojiError { try await work.value }
+                #expect(error.code == .cancelled)
+                #expect(script.server.requests.last?.call == "logout")
+                never.happen()
+            }
+        }
+    }
+
     @Test("a place outside of the uploads, and a name that is a path, are refused") func places() throws {
         for directory in ["", "/etc", "../x", "a/../b", "a//b", "a/", "a\nb", "."] {
             #expect(throws: KojiError.self) { try UploadPlace(directory: directory, name: "x") }

@@ -1,3 +1,4 @@
+import DigestKit
 import HostKit
 import SystemPackage
 import TestSupport
@@ -64,13 +65,61 @@ import Testing
         }
     }
 
-    @Test("upload directories are nobody else's") func directories() {
-        var random = SeededGenerator(seed: 7)
-        let one = KojiUpload.directory(.build, now: 1795242850.44356, random: &random)
-        let other = KojiUpload.directory(.build, now: 1795242850.44356, random: &random)
-        #expect(one.hasPrefix("cli-build/1795242850.44356.") && one != other)
-        #expect(one.split(separator: ".").last?.count == 8)
-        #expect(one.isPathBelow)
+    @Test("a source package is sent to a directory of its own, and then built") func sourcePackage()
+        async throws
+    {
+        let bytes = Array("package".utf8)
+        let replies = try [
+            Reply.login(key: "1-key"),
+            Reply.result([
+                "size": 7, "fileverify": "adler32", "offset": 0, "hexdigest": .string(Adler32.of(bytes)),
+            ]),
+            Reply.result([
+                "size": 7, "hexdigest": .string(Checksum.of(bytes, .sha256).hexadecimal),
+            ]),
+            Reply.result(22), Reply.result(nil),
+        ]
+        try await ScriptedHub.serving(replies) { script in
+            try await withTemporaryDirectory { directory in
+                let file = directory.appending("hello-1-1.src.rpm")
+                try Files.writeAtomically(bytes, to: file)
+                let now = script.environment.now()
+                let task = try await script.withSession { session in
+                    try await session.submitBuild(
+                        .sourcePackage(file), target: "f99-candidate",
+                        options: KojiBuildOptions(isScratch: true), now: now)
+                }
+                #expect(task == KojiID(22))
+                let request = try #require(script.server.requests.first { $0.call == "build" })
+                let source = try #require(request.parameters.first?.string)
+                #expect(
+                    source.hasPrefix("cli-build/\(now.seconds).") && source.hasSuffix("/hello-1-1.src.rpm"))
+                #expect(Array(request.parameters.dropFirst()) == ["f99-candidate", ["scratch": true]])
+            }
+        }
+    }
+
+    @Test("a build whose answer was lost is found again, and not made twice") func lostBuild() async throws {
+        let row: XMLRPCValue = [
+            "id": 7, "method": "build", "create_ts": 4_000_000_000, "state": 0, "request": ["u#1", "t", [:]],
+        ]
+        var lost = try Reply.result(7)
+        lost.delivery = .closed(after: 10)
+        let replies = try [
+            Reply.login(key: "1-key"), lost, Reply.fault(.retry, "unable to retry call 0"),
+            Reply.result(["id": 3, "name": "alice"]), Reply.result([row]), Reply.result(nil),
+        ]
+        try await ScriptedHub.serving(replies) { script in
+            let now = script.environment.now()
+            let task = try await script.withSession { session in
+                try await session.submitBuild(.commit("u#1"), target: "t", now: now)
+            }
+            #expect(task == KojiID(7))
+            #expect(
+                script.server.requests.map(\.call) == [
+                    "login", "build", "build", "getLoggedInUser", "listTasks", "logout",
+                ])
+        }
     }
 
     @Test("thousands of builds are read in few messages, in the order of the question") func bulk()
