@@ -31,7 +31,8 @@ struct CacheCleanupOptions: ParsableArguments {
         var lines: [String] = []
         let report = try await cleanup.run(now: environment.now()) { lines.append("\(cache.pushing($0))\n") }
         if verbose { try console.result(lines.joined()) }
-        try console.result(dryRun ? "Would reclaim \(report.bytes) bytes.\n" : "Reclaimed \(report.bytes) bytes.\n")
+        try console.result(
+            dryRun ? "Would reclaim \(report.bytes) bytes.\n" : "Reclaimed \(report.bytes) bytes.\n")
     }
 }
 
@@ -51,7 +52,8 @@ struct CacheCleanupCommand: AsyncParsableCommand {
 /// The same by the reference's name.
 struct CacheCleanupProgram: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "pungi-cache-cleanup", abstract: "Remove old packages from the cache of Koji's packages.",
+        commandName: "pungi-cache-cleanup",
+        abstract: "Remove old packages from the cache of Koji's packages.",
         version: pungiVersion)
     @OptionGroup var options: CacheCleanupOptions
 

@@ -11,7 +11,8 @@ extension PackageSelection {
         let connection = try KojiConnection(prepared, host)
         let questions = KojiQuestions(hub: connection.hub, profile: connection.profile.name)
         let choice = KojiEventChoice(
-            argument: prepared.request.kojiEvent, configured: config.pkgset.koji.event, record: work.kojiEvent,
+            argument: prepared.request.kojiEvent, configured: config.pkgset.koji.event,
+            record: work.kojiEvent,
             directory: host.environment.currentDirectory)
         let event = try await choice.event(questions)
         try KojiEventChoice.write(event, to: work.kojiEvent)
@@ -60,11 +61,14 @@ extension PackageSelection {
         let wanted = config.pkgset.koji.scratchModules
         guard !wanted.isEmpty else { return [] }
         guard prepared.identity.type == .test else {
-            tell(.warning("pkgset_scratch_modules is passed over: only composes of type test have scratch modules"))
+            tell(
+                .warning(
+                    "pkgset_scratch_modules is passed over: only composes of type test have scratch modules"))
             return []
         }
         guard let url = config.pkgset.koji.moduleServiceURL else {
-            throw ComposeError(.input, "pkgset_scratch_modules needs mbs_api_url, the module build service's address")
+            throw ComposeError(
+                .input, "pkgset_scratch_modules needs mbs_api_url, the module build service's address")
         }
         return try await ModuleBuildService(url, http).modules(wanted, inputs.variants)
     }

@@ -68,7 +68,7 @@ private struct HeaderCollector {
         bytes.append(contentsOf: piece)
         // A signature header may be longer than one piece.
         let known = bytes
-        wanted = try known.withRawBytes { raw throws(RPMError) in 
+        wanted = try known.withRawBytes { raw throws(RPMError) in
             try PackageFile.headersSize(raw, fileSize: fileSize, path: path)
         }
         if let wanted, wanted < bytes.count { bytes.removeLast(bytes.count - wanted) }

@@ -56,7 +56,8 @@ public struct KojiCacheCleanup: Sendable {
     }
 
     /// Removes an entry if it may go.
-    private func isRemovable(_ entry: Files.WalkEntry, _ content: Int, _ now: Timestamp) async throws -> Bool {
+    private func isRemovable(_ entry: Files.WalkEntry, _ content: Int, _ now: Timestamp) async throws -> Bool
+    {
         let path = directory.pushing(entry.path)
         let isOld = Duration.seconds(now.seconds - entry.record.changed.seconds) > age
         switch entry.record.kind {

@@ -60,11 +60,13 @@ struct KojiBuilds: Sendable {
             guard !builds.isEmpty else {
                 throw ComposeError(
                     .koji,
-                    "task \(id) of pkgset_koji_scratch_tasks has built no packages; give the task of a scratch build")
+                    "task \(id) of pkgset_koji_scratch_tasks has built no packages; give the task of a scratch build"
+                )
             }
             arches += builds.map { (id, $0) }
         }
-        let results = try await questions.all(arches.map { .taskResult($0.task.id) }, "results of scratch tasks")
+        let results = try await questions.all(
+            arches.map { .taskResult($0.task.id) }, "results of scratch tasks")
         var seen: Set<String> = []
         var candidates: [KojiCandidate] = []
         for ((parent, _), result) in zip(arches, results) {

@@ -13,7 +13,8 @@ struct KojiConnection: Sendable {
     init(_ prepared: PreparedCompose, _ host: Host) throws(ComposeError) {
         guard let name = prepared.config.pkgset.koji.profile else {
             throw ComposeError(
-                .input, "Koji profile must be configured: set koji_profile to a section of Koji's configuration")
+                .input,
+                "Koji profile must be configured: set koji_profile to a section of Koji's configuration")
         }
         environment = host.environment
         do throws(KojiError) {
@@ -27,7 +28,9 @@ struct KojiConnection: Sendable {
     /// Where files are had: from the top directory where that is on this machine, else from its URL.
     ///
     /// - Throws: `.koji` where files are nowhere.
-    func store(_ config: KojiPkgsetConfig, http: HTTPClient, parallel: Int) throws(ComposeError) -> any KojiStore {
+    func store(_ config: KojiPkgsetConfig, http: HTTPClient, parallel: Int) throws(ComposeError)
+        -> any KojiStore
+    {
         let isHere = Files.isDirectory(profile.topDirectory)
         if isHere, config.cacheDirectory == nil {
             return LocalKojiStore(top: profile.topDirectory, parallel: parallel)
@@ -39,7 +42,8 @@ struct KojiConnection: Sendable {
                     ? "koji_cache is set, and the Koji profile '\(profile.name)' has no topurl to fetch files from; "
                         + "add topurl to it, or remove koji_cache"
                     : "the files of Koji are not here: the Koji profile '\(profile.name)' has topdir "
-                        + "\(profile.topDirectory), which is no directory, and no topurl; correct one of them")
+                        + "\(profile.topDirectory), which is no directory, and no topurl; correct one of them"
+            )
         }
         let directory =
             config.cacheDirectory.map { environment.absolute(FilePath($0)) }

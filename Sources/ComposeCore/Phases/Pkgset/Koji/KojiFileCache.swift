@@ -12,13 +12,17 @@ struct KojiFileCache: Sendable {
     let directory: FilePath
 
     private func path(_ file: KojiFile) -> FilePath { directory.pushing(FilePath(file.path)) }
-    private func headerPath(_ file: KojiFile) -> FilePath { directory.pushing(FilePath(file.path + ".header")) }
+    private func headerPath(_ file: KojiFile) -> FilePath {
+        directory.pushing(FilePath(file.path + ".header"))
+    }
 
     /// The headers that are known of a package, whole or not; nil if none are, or those of another package.
     func header(_ file: KojiFile) -> PackageHeader? {
         for path in [headerPath(file), path(file)] {
             guard let header = try? PackageHeader.read(path) else { continue }
-            guard file.payloadHash.isEmpty || header.md5 == nil || header.md5 == file.payloadHash else { continue }
+            guard file.payloadHash.isEmpty || header.md5 == nil || header.md5 == file.payloadHash else {
+                continue
+            }
             // What is used stays: the cleanup goes by the last change.
             try? Files.setModified(Files.record(path)?.modified ?? .now(), of: path)
             return header
@@ -50,7 +54,8 @@ struct KojiFileCache: Sendable {
             try await fetch(fresh)
             if let problem = try proof.problem(of: fresh, file) {
                 throw ComposeError(
-                    .packages, "\(file.path): \(problem); it was damaged on its way, or is damaged on the server")
+                    .packages,
+                    "\(file.path): \(problem); it was damaged on its way, or is damaged on the server")
             }
             // Repositories tell the time of the file: that of the download would make each compose another.
             try Files.setModified(Timestamp(seconds: Int64(clamping: proof.buildTime)), of: fresh)

@@ -169,7 +169,8 @@ struct KojiModuleSearch: Sendable {
             }
             outcome.choices.removeAll { choice in
                 choice.variant == variant && choice.module.name == module.name
-                    && choice.module.stream == module.stream && !wanted.contains { $0.nvr == choice.module.build.nvr }
+                    && choice.module.stream == module.stream
+                    && !wanted.contains { $0.nvr == choice.module.build.nvr }
             }
             outcome.choices.append(Choice(variant: variant, module: module, cause: .listed(text)))
         }

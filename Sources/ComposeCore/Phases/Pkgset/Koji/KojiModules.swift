@@ -73,7 +73,8 @@ struct KojiModuleReader: Sendable {
     }
 
     private func fill(
-        _ modules: inout KojiModules, _ choices: [KojiModuleSearch.Choice], _ documents: [Key: [ModuleDocument]],
+        _ modules: inout KojiModules, _ choices: [KojiModuleSearch.Choice],
+        _ documents: [Key: [ModuleDocument]],
         _ texts: [KojiBuild.ID: [String]]
     ) throws(ComposeError) {
         var problems: Set<String> = []

@@ -31,7 +31,8 @@ struct KojiFiles: PackageFiles {
         guard let known = self[package] else { return repositories.origin(package) }
         let place = store.place(known.file)
         return PackageOrigin(
-            store.isLocal ? .file(FilePath(place)) : .urls([place]), fileName: known.file.name, size: known.size)
+            store.isLocal ? .file(FilePath(place)) : .urls([place]), fileName: known.file.name,
+            size: known.size)
     }
 
     func file(_ package: PackageID) async throws -> FilePath? {

@@ -15,7 +15,8 @@ struct KojiQuestions: Sendable {
         } catch {
             guard error.fault == .generic else { throw failure(error, "event \(id)") }
             throw ComposeError(
-                .koji, "the hub of the Koji profile '\(profile)' has no event \(id); correct \(option) (\(error))")
+                .koji,
+                "the hub of the Koji profile '\(profile)' has no event \(id); correct \(option) (\(error))")
         }
     }
 
@@ -89,7 +90,9 @@ struct KojiQuestions: Sendable {
     private func unknown(
         _ tag: String, _ event: KojiEvent.ID, _ option: String, _ error: KojiError
     ) -> any Error {
-        guard error.fault == .generic || error.fault == .tag else { return failure(error, "the tag '\(tag)'") }
+        guard error.fault == .generic || error.fault == .tag else {
+            return failure(error, "the tag '\(tag)'")
+        }
         return ComposeError(
             .koji,
             "the hub of the Koji profile '\(profile)' had no tag '\(tag)' at event \(event); correct \(option) "

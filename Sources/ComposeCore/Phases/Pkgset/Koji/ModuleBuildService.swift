@@ -51,7 +51,8 @@ struct ModuleBuildService: Sendable {
         else {
             throw ComposeError(
                 .input,
-                "'\(text)' in pkgset_scratch_modules is no build of a module; write name:stream:version:context")
+                "'\(text)' in pkgset_scratch_modules is no build of a module; write name:stream:version:context"
+            )
         }
         let query = [("name", spec.name), ("stream", stream), ("version", version), ("context", context)]
             .map { "\($0)=\(Self.escaped($1))" }.joined(separator: "&")
@@ -59,7 +60,8 @@ struct ModuleBuildService: Sendable {
         guard let item = answer["items"]?.sequence?.first?.mapping, let id = item["id"]?.wholeNumber,
             let tag = item["koji_tag"]?.string
         else {
-            throw ComposeError(.koji, "No module build found for '\(text)' (asked at \(HTTPError.redacted(url)))")
+            throw ComposeError(
+                .koji, "No module build found for '\(text)' (asked at \(HTTPError.redacted(url)))")
         }
         var documents: [String: [ModuleDocument]] = [:]
         for entry in try await json("final-modulemd/\(id)").entries {
@@ -72,7 +74,8 @@ struct ModuleBuildService: Sendable {
     private func json(_ path: String) async throws -> ConfigMapping {
         let response: HTTPResponse
         do throws(HTTPError) {
-            response = try await http.send(HTTPRequest("GET", "\(url)/\(path)"), retry: RetryPolicy()).checked()
+            response = try await http.send(HTTPRequest("GET", "\(url)/\(path)"), retry: RetryPolicy())
+                .checked()
         } catch {
             throw ComposeError(.koji, "the module build service cannot be asked: \(error); see mbs_api_url")
         }

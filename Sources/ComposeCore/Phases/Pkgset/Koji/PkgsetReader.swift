@@ -69,7 +69,8 @@ struct PkgsetReader: Sendable {
     /// Why a file is not the package that the hub has under that name.
     private static func problem(_ md5: String?, _ file: KojiFile) -> String? {
         if let md5, file.payloadHash.utf8.count == 32, md5 != file.payloadHash {
-            return "it is another package than the hub's: the MD5 sum of header and payload is \(md5) instead of "
+            return
+                "it is another package than the hub's: the MD5 sum of header and payload is \(md5) instead of "
                 + file.payloadHash
         }
         return nil

@@ -62,7 +62,8 @@ struct RemoteKojiStore: KojiStore {
             if let size, size <= bytes.count { return Array(bytes[..<size]) }
             wanted = size ?? bytes.count + Self.firstRead
             guard !more.isEnd, wanted <= Self.largestHeader else {
-                throw ComposeError(.packages, "\(place): it ends before its headers do, or these are too large")
+                throw ComposeError(
+                    .packages, "\(place): it ends before its headers do, or these are too large")
             }
         }
     }
@@ -133,7 +134,8 @@ struct RemoteKojiStore: KojiStore {
         for byte in part.utf8 {
             switch byte {
             case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
-                UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "-"), UInt8(ascii: "."), UInt8(ascii: "_"),
+                UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "-"), UInt8(ascii: "."),
+                UInt8(ascii: "_"),
                 UInt8(ascii: "~"), UInt8(ascii: ","):
                 text.unicodeScalars.append(Unicode.Scalar(byte))
             default:

@@ -45,7 +45,8 @@ extension TagListing {
 
     private static func line(_ rpm: KojiRPM) -> String {
         let hash = rpm.payloadHash.isEmpty ? "-" : rpm.payloadHash
-        return "\(rpm.id) \(rpm.build?.rawValue ?? 0) \(rpm.name) \(rpm.version) \(rpm.release) \(rpm.arch) \(rpm.size) "
+        return
+            "\(rpm.id) \(rpm.build?.rawValue ?? 0) \(rpm.name) \(rpm.version) \(rpm.release) \(rpm.arch) \(rpm.size) "
             + hash
     }
 
@@ -100,7 +101,8 @@ extension TagListing {
             let size = Int64(fields[6])
         else { return nil }
         return try? KojiRPM([
-            "id": .int(id), "build_id": .int(build), "name": .string(fields[2]), "version": .string(fields[3]),
+            "id": .int(id), "build_id": .int(build), "name": .string(fields[2]),
+            "version": .string(fields[3]),
             "release": .string(fields[4]), "arch": .string(fields[5]), "size": .int(size),
             "payloadhash": .string(fields[7] == "-" ? "" : fields[7]),
         ])

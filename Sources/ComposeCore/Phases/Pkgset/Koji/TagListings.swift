@@ -61,7 +61,9 @@ struct TagListings: Sendable {
     private func reused(_ source: TagListing.Source, _ older: WorkPaths) async throws -> TagListing? {
         let path = Self.place(source.tag, older)
         guard Files.exists(path) else {
-            tell("The packages of the tag \(source.tag) are listed anew: the older compose has no list of them")
+            tell(
+                "The packages of the tag \(source.tag) are listed anew: the older compose has no list of them"
+            )
             return nil
         }
         let listing: TagListing
@@ -72,7 +74,8 @@ struct TagListings: Sendable {
             return nil
         }
         guard listing.source == source else {
-            let what = listing.source.inherits != source.inherits ? "inheritance is another" : "the hub is another"
+            let what =
+                listing.source.inherits != source.inherits ? "inheritance is another" : "the hub is another"
             tell("The packages of the tag \(source.tag) are listed anew: \(what)")
             return nil
         }

@@ -14,18 +14,24 @@ import Testing
                 try Files.createDirectories(cache.pushing(FilePath(name)))
             }
             for (name, size) in [("a/1/1/x86_64/a.rpm", 100), ("b/1/1/x86_64/b.rpm", 2000)] {
-                try Files.writeAtomically([UInt8](repeating: 1, count: size), to: cache.pushing(FilePath(name)))
+                try Files.writeAtomically(
+                    [UInt8](repeating: 1, count: size), to: cache.pushing(FilePath(name)))
             }
             try Files.writeAtomically("headers", to: cache.appending("b/1/1/x86_64/b.rpm.header"))
             try Files.writeAtomically("", to: cache.appending("b/1/1/x86_64/b.rpm.lock"))
-            try Files.hardLink(cache.appending("a/1/1/x86_64/a.rpm"), at: directory.appending("published.rpm"))
+            try Files.hardLink(
+                cache.appending("a/1/1/x86_64/a.rpm"), at: directory.appending("published.rpm"))
             try await body(cache)
         }
     }
 
-    private func later(_ seconds: Int64) -> Timestamp { Timestamp(seconds: Timestamp.now().seconds + seconds) }
+    private func later(_ seconds: Int64) -> Timestamp {
+        Timestamp(seconds: Timestamp.now().seconds + seconds)
+    }
 
-    @Test("what no compose has goes when it is old, with its locks and empty directories") func old() async throws {
+    @Test("what no compose has goes when it is old, with its locks and empty directories") func old()
+        async throws
+    {
         try await withCache { cache in
             var cleanup = KojiCacheCleanup(cache, age: .seconds(1000))
             cleanup.isDry = true
@@ -37,7 +43,10 @@ import Testing
             let report = try await cleanup.run(now: later(2000)) { told.append($0.string) }
             #expect(report == would)
             #expect(Set(told.suffix(3)).isSuperset(of: ["b/1", "b"]))
-            #expect(try Files.tree(cache).map(\.path.string) == ["a", "a/1", "a/1/1", "a/1/1/x86_64", "a/1/1/x86_64/a.rpm"])
+            #expect(
+                try Files.tree(cache).map(\.path.string) == [
+                    "a", "a/1", "a/1/1", "a/1/1/x86_64", "a/1/1/x86_64/a.rpm",
+                ])
         }
     }
 

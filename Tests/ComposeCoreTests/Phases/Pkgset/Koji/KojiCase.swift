@@ -97,6 +97,7 @@ struct KojiProject {
             server = \(hub.url)
             topdir = \((topDirectory ?? hub.topDirectory).string)
             topurl = \(hub.topURL)
+            max_retries = 0
 
             """
         try Files.writeAtomically(profile, to: root.appending(".koji/config"))
@@ -124,7 +125,8 @@ struct KojiProject {
 
     var host: Host {
         let variables = [
-            "HOME": root.string, "TMPDIR": root.string, "PATH": "/usr/bin:/bin", "SOURCE_DATE_EPOCH": "1795242752",
+            "HOME": root.string, "TMPDIR": root.string, "PATH": "/usr/bin:/bin",
+            "SOURCE_DATE_EPOCH": "1795242752",
         ]
         return Host(
             environment: HostEnvironment(variables: variables, currentDirectory: root) {

@@ -9,7 +9,8 @@ import Testing
 @Suite("Composes of Koji's packages", Tool.require("python3", "rpmbuild", "createrepo_c", "genisoimage"))
 struct KojiComposeTests {
     /// The recorded compose's configuration with another source of packages.
-    private func project(_ directory: FilePath, _ hub: KojiHubDouble, koji: Bool, _ more: String = "") async throws
+    private func project(_ directory: FilePath, _ hub: KojiHubDouble, koji: Bool, _ more: String = "")
+        async throws
         -> KojiProject
     {
         let input = try await CasePackages.directory.path
@@ -18,7 +19,8 @@ struct KojiComposeTests {
             try Files.writeAtomically(try Files.read(input.appending(name)), to: directory.appending(name))
         }
         try Files.copyTree(input.appending("files"), to: directory.appending("files"))
-        var text = try Files.readText(input.appending("test.conf")).replacing("repos/", with: "\(input)/repos/")
+        var text = try Files.readText(input.appending("test.conf")).replacing(
+            "repos/", with: "\(input)/repos/")
         if koji {
             let start = try #require(text.range(of: "pkgset_source"))
             let end = try #require(text.range(of: "createrepo_checksum"))
@@ -51,7 +53,8 @@ struct KojiComposeTests {
         }
     }
 
-    @Test("a compose of a tag publishes what a compose of the same packages' repositories does, byte for byte")
+    @Test(
+        "a compose of a tag publishes what a compose of the same packages' repositories does, byte for byte")
     func sameAsRepositories() async throws {
         try await withCase { hub, directory in
             let ours = try await project(directory.appending("koji-compose"), hub, koji: true).compose()

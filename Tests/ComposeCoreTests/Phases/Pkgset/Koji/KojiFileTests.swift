@@ -6,14 +6,16 @@ import Testing
 @Suite("Files of Koji") struct KojiFileTests {
     private func rpm(_ name: String, arch: String = "x86_64") throws -> KojiRPM {
         try KojiRPM([
-            "id": 1, "build_id": 2, "name": .string(name), "version": "1", "release": "2", "arch": .string(arch),
+            "id": 1, "build_id": 2, "name": .string(name), "version": "1", "release": "2",
+            "arch": .string(arch),
             "payloadhash": "ABC", "size": 7,
         ])
     }
 
     private func build(_ volume: String = "DEFAULT", release: String = "2") throws -> KojiBuild {
         try KojiBuild([
-            "id": 2, "name": "src", "version": "1", "release": .string(release), "volume_name": .string(volume),
+            "id": 2, "name": "src", "version": "1", "release": .string(release),
+            "volume_name": .string(volume),
         ])
     }
 
@@ -33,11 +35,15 @@ import Testing
         copies = SignedCopies(["aa"], toleratesUnsigned: true)
         candidate = try copies.candidate(try rpm("n"), of: try build("slow"))
         #expect(
-            candidate.files.map(\.path) == ["vol/slow/packages/src/1/2/data/signed/aa/x86_64/n-1-2.x86_64.rpm"])
+            candidate.files.map(\.path) == [
+                "vol/slow/packages/src/1/2/data/signed/aa/x86_64/n-1-2.x86_64.rpm"
+            ])
         #expect(candidate.tolerated?.path == "vol/slow/packages/src/1/2/x86_64/n-1-2.x86_64.rpm")
     }
 
-    @Test("names of the hub that lead out of its directory are refused", arguments: ["..", ".", "../../etc", "a/b", ""])
+    @Test(
+        "names of the hub that lead out of its directory are refused",
+        arguments: ["..", ".", "../../etc", "a/b", ""])
     func hostile(part: String) throws {
         let copies = SignedCopies([nil])
         #expect(throws: (any Error).self) { try copies.candidate(try rpm("n"), of: try build(release: part)) }
@@ -48,7 +54,8 @@ import Testing
     @Test("a listing is the same after it was written and read") func listing() throws {
         let listing = TagListing(
             source: .init(server: "http://h/kojihub", tag: "f1/x", inherits: true), event: KojiID(77),
-            content: KojiTagContent(rpms: [try rpm("n"), try rpm("m", arch: "src")], builds: [try build("slow")]))
+            content: KojiTagContent(
+                rpms: [try rpm("n"), try rpm("m", arch: "src")], builds: [try build("slow")]))
         let read = try TagListing(decoding: listing.encoded(), name: "listing")
         #expect(read.source == listing.source)
         #expect(read.event == listing.event)
@@ -68,7 +75,8 @@ import Testing
         }
     }
 
-    @Test("a source stays where something of it does, and debug packages where names are asked for") func filter()
+    @Test("a source stays where something of it does, and debug packages where names are asked for")
+    func filter()
         throws
     {
         var wanted = KojiFilter.Wanted()
@@ -87,7 +95,8 @@ import Testing
         let filter = KojiFilter(variants, gather)
         #expect(
             filter.kept(all).map(\.nvra) == [
-                "alpha-1-1.x86_64", "alpha-1-1.src", "alpha-debuginfo-1-1.x86_64", "beta-1-1.noarch", "beta-1-1.src",
+                "alpha-1-1.x86_64", "alpha-1-1.src", "alpha-debuginfo-1-1.x86_64", "beta-1-1.noarch",
+                "beta-1-1.src",
             ])
         #expect(
             KojiFilter(variants, gather, wanted: wanted).kept(all).map(\.nvra) == [

@@ -11,7 +11,8 @@ import Testing
 @Suite("Modules of Koji", Tool.require("python3", "rpmbuild", "createrepo_c")) struct KojiModuleTests {
     /// The metadata of a build for an arch.
     private static func document(
-        _ name: String, _ stream: String, _ version: String, _ context: String, _ arch: String, _ artifacts: [String]
+        _ name: String, _ stream: String, _ version: String, _ context: String, _ arch: String,
+        _ artifacts: [String]
     ) -> String {
         let rpms = artifacts.map { "      - \($0).\(arch)" }.joined(separator: "\n")
         return """
@@ -47,7 +48,8 @@ import Testing
         let content = "module-\(name)-\(stream)-\(version)"
         if try hub.lastEvent > 0 { try hub.addTag(content) }
         try hub.addModule(
-            name, stream: stream, version: version, context: context, documents: documents, contentTag: content,
+            name, stream: stream, version: version, context: context, documents: documents,
+            contentTag: content,
             tag: tag)
     }
 
@@ -93,7 +95,8 @@ import Testing
             #expect(set.nevras == ["zlib-1.0-1.pt1.aarch64", "zlib-1.0-1.pt1.src", "zlib-1.0-1.pt1.x86_64"])
             #expect(
                 hub.messages.map(\.method).sorted() == [
-                    "getFullInheritance", "getLastEvent", "listTagged", "listTaggedRPMS", "multiCall", "multiCall",
+                    "getFullInheritance", "getLastEvent", "listTagged", "listTaggedRPMS", "multiCall",
+                    "multiCall",
                 ])
         }
     }
@@ -117,7 +120,8 @@ import Testing
         }
     }
 
-    @Test("modules that no tag is named for are searched by name, as of the event") func search() async throws {
+    @Test("modules that no tag is named for are searched by name, as of the event") func search() async throws
+    {
         try await withModules { hub, directory in
             var project = try KojiProject(
                 directory, hub, "", variants: variants("<module>web:1-x</module><module>shell:5:7</module>"))
@@ -150,9 +154,12 @@ import Testing
         }
     }
 
-    @Test("a module that an arch lacks is an error unless it is filtered out there") func missingArch() async throws {
+    @Test("a module that an arch lacks is an error unless it is filtered out there") func missingArch()
+        async throws
+    {
         try await withModules { hub, directory in
-            try addModule(hub, "half", "1", "1", ["setup-0:1.0-1.pt1"], arches: ["x86_64", "ppc64le"], tag: "m1")
+            try addModule(
+                hub, "half", "1", "1", ["setup-0:1.0-1.pt1"], arches: ["x86_64", "ppc64le"], tag: "m1")
             let list = variants("<module>half:1</module><kojitag>m1</kojitag>")
             let failure = try #require(await KojiProject(directory, hub, "", variants: list).failure())
             #expect(
@@ -167,7 +174,9 @@ import Testing
         }
     }
 
-    @Test("scratch modules come from the service that built them, in test composes") func scratch() async throws {
+    @Test("scratch modules come from the service that built them, in test composes") func scratch()
+        async throws
+    {
         try await withModules { hub, directory in
             let yaml = Self.document("web", "1-x", "99", "abc", "x86_64", ["zlib-0:1.0-1.pt1"])
                 .replacing("\n", with: "\\n").replacing("\"", with: "\\\"")
@@ -193,7 +202,8 @@ import Testing
                 project.request.type = .nightly
                 set = try await project.packages()
                 #expect(chosen(set) == [])
-                #expect(set.findings.contains { $0.hasPrefix("warning: pkgset_scratch_modules is passed over") })
+                #expect(
+                    set.findings.contains { $0.hasPrefix("warning: pkgset_scratch_modules is passed over") })
             }
         }
     }

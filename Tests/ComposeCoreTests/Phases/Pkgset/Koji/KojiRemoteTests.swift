@@ -13,12 +13,15 @@ import Testing
 struct KojiRemoteTests {
     private let names = ["zlib", "tsh", "setup"]
 
-    private func project(_ directory: FilePath, _ hub: KojiHubDouble, _ more: String = "") throws -> KojiProject {
+    private func project(_ directory: FilePath, _ hub: KojiHubDouble, _ more: String = "") throws
+        -> KojiProject
+    {
         try KojiProject(
             directory, hub, "pkgset_koji_tag = \"f1\"\nkoji_cache = \"\(directory)/cache\"\n" + more)
     }
 
-    @Test("headers are fetched for the package set, whole packages when they are published, and neither again")
+    @Test(
+        "headers are fetched for the package set, whole packages when they are published, and neither again")
     func cached() async throws {
         try await withKojiHub { hub, directory in
             try await hub.add(names, tag: "f1", keys: ["aaaaaaaa"])
@@ -103,7 +106,8 @@ struct KojiRemoteTests {
         }
     }
 
-    @Test("a copy that vanishes from the server after it was chosen is an error that names it") func vanished()
+    @Test("a copy that vanishes from the server after it was chosen is an error that names it")
+    func vanished()
         async throws
     {
         try await withKojiHub { hub, directory in
@@ -112,7 +116,9 @@ struct KojiRemoteTests {
             try Files.removeTree(hub.topDirectory.appending("packages/tsh"))
             let tsh = try #require(set.package("tsh"))
             let error = await #expect(throws: ComposeError.self) { _ = try await set.pool.files.file(tsh) }
-            #expect(error?.message.hasPrefix("the file of tsh-1.0-1.pt1.x86_64 (tsh-1.0-1.pt1) was there") == true)
+            #expect(
+                error?.message.hasPrefix("the file of tsh-1.0-1.pt1.x86_64 (tsh-1.0-1.pt1) was there") == true
+            )
         }
     }
 

@@ -34,7 +34,10 @@ struct KojiReuseTests {
             let set = try await second.packages()
             #expect(hub.calls.map(\.method) == ["getLastEvent"])
             #expect(set.names.contains("setup"))
-            #expect(answer(set) == "note: Reusing the packages of the tag f1: the event is the same, \(try hub.lastEvent)")
+            #expect(
+                answer(set)
+                    == "note: Reusing the packages of the tag f1: the event is the same, \(try hub.lastEvent)"
+            )
         }
     }
 
@@ -96,7 +99,8 @@ struct KojiReuseTests {
         }
     }
 
-    @Test("a record that is damaged, or of another inheritance, is passed over with a sentence") func unusable()
+    @Test("a record that is damaged, or of another inheritance, is passed over with a sentence")
+    func unusable()
         async throws
     {
         try await withOlder { hub, first, second in

@@ -30,7 +30,8 @@ struct KojiSignatureTests {
         }
     }
 
-    @Test("all packages without an accepted signature are told at once, by build") func missing() async throws {
+    @Test("all packages without an accepted signature are told at once, by build") func missing() async throws
+    {
         try await withKojiHub { hub, directory in
             try await hub.add(["zlib"], tag: "f1", keys: ["aaaaaaaa"])
             try await hub.add(["tsh", "setup"], tag: "f1")
@@ -50,7 +51,8 @@ struct KojiSignatureTests {
                 failure.findings.contains(
                     "warning: RPM setup-1.0-1.pt1.noarch not found for sigs: ['aaaaaaaa', 'cccccccc']. Paths checked: "
                         + "['\(top)/packages/setup/1.0/1.pt1/data/signed/aaaaaaaa/noarch/setup-1.0-1.pt1.noarch.rpm', "
-                        + "'\(top)/packages/setup/1.0/1.pt1/data/signed/cccccccc/noarch/setup-1.0-1.pt1.noarch.rpm']."))
+                        + "'\(top)/packages/setup/1.0/1.pt1/data/signed/cccccccc/noarch/setup-1.0-1.pt1.noarch.rpm']."
+                ))
         }
     }
 
@@ -109,7 +111,10 @@ struct KojiSignatureTests {
             }
             var project = try KojiProject(directory, hub, settings("zlib"))
             let set = try await project.packages()
-            #expect(set.pool.unsigned.values.map(\.nvra).sorted() == ["tsh-1.0-1.pt1.aarch64", "tsh-1.0-1.pt1.src", "tsh-1.0-1.pt1.x86_64"])
+            #expect(
+                set.pool.unsigned.values.map(\.nvra).sorted() == [
+                    "tsh-1.0-1.pt1.aarch64", "tsh-1.0-1.pt1.src", "tsh-1.0-1.pt1.x86_64",
+                ])
             var plan = try await ComposePlanner(project.request, on: project.host).plan()
             #expect(plan.failure == nil)
             project = try KojiProject(directory, hub, settings("tsh"))
