@@ -88,7 +88,7 @@ struct KojiComposeTests {
                 return files.filter { $0.key.hasSuffix(".rpm") || $0.key.hasSuffix("rpms.json") }
             }
             let local = try await packages("local", "")
-            #expect(local.count == 14)
+            #expect(local.count == 16)
             let cache = "koji_cache = \"\(directory)/cache\"\n"
             #expect(try await packages("remote", cache) == local)
             try Files.removeTree(hub.topDirectory.appending("packages"))

@@ -95,8 +95,8 @@ import Testing
             #expect(set.nevras == ["zlib-1.0-1.pt1.aarch64", "zlib-1.0-1.pt1.src", "zlib-1.0-1.pt1.x86_64"])
             #expect(
                 hub.messages.map(\.method).sorted() == [
-                    "getFullInheritance", "getLastEvent", "listTagged", "listTaggedRPMS", "multiCall",
-                    "multiCall",
+                    "getBuild", "getFullInheritance", "getLastEvent", "listArchives", "listTagged",
+                    "listTaggedRPMS",
                 ])
         }
     }

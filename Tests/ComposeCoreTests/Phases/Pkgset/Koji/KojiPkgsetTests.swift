@@ -208,9 +208,15 @@ import Testing
             var tasks: [Int64] = []
             for nvr in ["app00-1.0-1.pt1", "zlib-1.0-1.pt1"] {
                 let parts = try #require(NVR(nvr))
-                let build = KojiHubDouble.Build(parts.name, parts.version, parts.release)
-                hub.prepare("\(nvr).src.rpm", build, files: try await CasePackages.files(nvr))
-                let source = "cli-build/1.abc/\(nvr).src.rpm"
+                let files = try await CasePackages.files(nvr)
+                let source = "git+https://example.com/\(parts.name).git#0123456789abcdef"
+                let rpms = try files.map { path in
+                    let header = try PackageHeader.read(path)
+                    return KojiHubDouble.RPM(header.name, header.arch.rawValue)
+                }
+                hub.prepare(
+                    source, KojiHubDouble.Build(parts.name, parts.version, parts.release, rpms: rpms),
+                    files: files)
                 let task = try hub.addTask("build", [.string(source), "f1-target", ["scratch": true]])
                 #expect(try await hub.finish(of: task) == 2)
                 tasks.append(task)

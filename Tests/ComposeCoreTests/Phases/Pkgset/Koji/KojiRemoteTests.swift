@@ -38,7 +38,9 @@ struct KojiRemoteTests {
             #expect(set.pool.files.size(zlib) == local.pool.files.size(original))
             #expect(set.pool.sack.provides(zlib) == local.pool.sack.provides(original))
             let cache = directory.appending("cache/packages/zlib/1.0/1.pt1/data/signed/aaaaaaaa/x86_64")
-            #expect(try Files.list(cache) == ["zlib-1.0-1.pt1.x86_64.rpm.header"])
+            let kept = try Files.list(cache)
+            #expect(kept.contains("zlib-1.0-1.pt1.x86_64.rpm.header"))
+            #expect(kept.allSatisfy { $0.hasSuffix(".header") })
             let path = try #require(try await set.pool.files.file(zlib))
             #expect(path.starts(with: project.work.downloads))
             let source = hub.topDirectory.appending(
