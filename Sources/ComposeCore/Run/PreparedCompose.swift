@@ -47,12 +47,14 @@ extension PreparedCompose {
     private static func check(_ koji: KojiPkgsetConfig, _ type: ComposeType) throws(ComposeError) {
         guard koji.profile != nil else {
             throw ComposeError(
-                .input, "Koji profile must be configured: set koji_profile to a section of Koji's configuration")
+                .input,
+                "Koji profile must be configured: set koji_profile to a section of Koji's configuration")
         }
         guard koji.scratchTasks.isEmpty || type == .test else {
             throw ComposeError(
                 .input,
-                "pkgset_koji_scratch_tasks can be used only for composes of type test; give --test, or remove it")
+                "pkgset_koji_scratch_tasks can be used only for composes of type test; give --test, or remove it"
+            )
         }
     }
 
