@@ -27,6 +27,8 @@ public struct ComposeError: Error, Hashable, Sendable, CustomStringConvertible {
         case link
         /// Repository metadata cannot be made.
         case createrepo
+        /// Koji cannot be asked, or has not what is asked for.
+        case koji
         /// Programs are missing that a compose runs.
         case tools
         /// A phase needs one that is skipped.
@@ -43,8 +45,6 @@ public struct ComposeError: Error, Hashable, Sendable, CustomStringConvertible {
         case image
         /// The directory of a compose cannot be had: it is missing, in use or somebody else's.
         case directory
-        /// Koji does not have what is asked for, or cannot be asked.
-        case koji
         /// A runroot lacks what it needs.
         case runroot
         /// The service that keeps track of composes does not answer, or not as it should.

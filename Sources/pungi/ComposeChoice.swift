@@ -33,6 +33,10 @@ struct ComposeChoice: ParsableArguments {
     @Option(help: ArgumentHelp("Koji event, as a number or the path of another compose.", valueName: "event"))
     var kojiEvent: String?
 
+    @Option(
+        help: ArgumentHelp("Profile of Koji's configuration in place of koji_profile.", valueName: "name"))
+    var kojiProfile: String?
+
     @Flag(help: "Gather exactly as the reference does, its mistakes included.")
     var compat = false
 
@@ -59,7 +63,8 @@ extension ComposeChoice {
     /// Whether nothing was chosen.
     var isUntouched: Bool {
         config == nil && label == nil && !noLabel && !supported && oldComposes.isEmpty && skipPhase.isEmpty
-            && justPhase.isEmpty && type == nil && kojiEvent == nil && !compat && !ignorePathsModule
+            && justPhase.isEmpty && type == nil && kojiEvent == nil && kojiProfile == nil && !compat
+            && !ignorePathsModule
     }
 
     /// What the options ask for.
@@ -76,6 +81,7 @@ extension ComposeChoice {
         request.just = justPhase
         request.skipped = skipPhase
         request.kojiEvent = kojiEvent
+        request.kojiProfile = kojiProfile
         request.compatibility = compat ? .reference : .standard
         request.ignoresPathsModule = ignorePathsModule
         return request

@@ -12,6 +12,7 @@ struct Pungi: AsyncParsableCommand {
             ComposeCommand.self, PlanCommand.self, WhyCommand.self, GatherCommand.self, ConfigCommand.self,
             CompsFilterCommand.self, RepoclosureCommand.self, CreateUnifiedISOsCommand.self,
             PatchISOCommand.self, DiffCommand.self, ReportCommand.self, OrchestrateCommand.self,
+            CacheCleanupCommand.self,
         ],
         defaultSubcommand: ComposeCommand.self)
 }
@@ -26,6 +27,7 @@ enum Program {
         case "pungi-config-dump": PungiConfigDump.self
         case "pungi-patch-iso": PungiPatchISO.self
         case "comps_filter": CompsFilterProgram.self
+        case "pungi-cache-cleanup": CacheCleanupProgram.self
         case "pungi-create-unified-isos": CreateUnifiedISOsProgram.self
         case "pungi-orchestrate": PungiOrchestrate.self
         default: Pungi.self

@@ -16,6 +16,13 @@ extension ComposePlan {
                 lookasideOf: sources.lookasides.filter { $0.value.contains(source.id) }.keys.sorted(),
                 packages: counts[source.id] ?? 0)
         }
+        guard let koji = pool.koji else { return }
+        let arches = pool.repositories.keys.sorted()
+        self.sources += koji.sources.map { source in
+            Source(
+                address: source.id, arches: arches, lookasideOf: [], packages: counts[source.id] ?? 0,
+                koji: .init(event: koji.event, profile: koji.profile, inherits: source.inherits))
+        }
     }
 
     /// - Parameter listsPackages: Whether trees have their packages one by one.

@@ -42,11 +42,18 @@ extension ComposePlan.Phase {
 
 extension ComposePlan.Source {
     fileprivate var json: JSONValue {
-        [
-            "address": .string(address), "arches": .array(arches.map { .string($0) }),
-            "lookaside_of": .array(lookasideOf.map { .string($0.description) }),
-            "packages": .integer(packages),
+        var members: [JSONValue.Member] = [
+            .init("address", .string(address)), .init("arches", .array(arches.map { .string($0) })),
+            .init("lookaside_of", .array(lookasideOf.map { .string($0.description) })),
+            .init("packages", .integer(packages)),
         ]
+        if let koji {
+            members += [
+                .init("koji_event", .integer(Int(koji.event))), .init("koji_profile", .string(koji.profile)),
+            ]
+            if let inherits = koji.inherits { members.append(.init("inherit", .bool(inherits))) }
+        }
+        return .object(members)
     }
 }
 

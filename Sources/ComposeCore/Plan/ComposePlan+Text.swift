@@ -2,7 +2,10 @@ extension ComposePlan: CustomStringConvertible {
     /// The plan for people.
     public var description: String {
         var sections = [heading, phaseLines]
-        if !sources.isEmpty { sections.append(["Repositories to read"] + sourceTable.lines) }
+        if !sources.isEmpty {
+            let isFromKoji = sources.contains { $0.koji != nil }
+            sections.append([isFromKoji ? "Sources of packages" : "Repositories to read"] + sourceTable.lines)
+        }
         if !trees.isEmpty { sections.append(["Trees"] + treeTable.lines + placementLines) }
         if trees.contains(where: { !$0.modules.isEmpty }) { sections.append(["Modules"] + moduleTable.lines) }
         if !repositories.isEmpty { sections.append(["Repositories to write"] + repositoryTable.lines) }
@@ -50,7 +53,7 @@ extension ComposePlan: CustomStringConvertible {
                 source.lookasideOf.isEmpty
                 ? source.arches.joined(separator: ", ")
                 : "lookaside of " + source.lookasideOf.map(\.description).joined(separator: ", ")
-            table.add(["\(source.packages)", use, source.address])
+            table.add(["\(source.packages)", use, source.description])
         }
         return table
     }
@@ -160,5 +163,15 @@ struct TextTable {
             }
             return "  " + cells.joined(separator: "  ")
         }
+    }
+}
+
+extension ComposePlan.Source: CustomStringConvertible {
+    /// The address, or what is asked of Koji.
+    public var description: String {
+        guard let koji else { return address }
+        let moment = "of Koji '\(koji.profile)' at event \(koji.event)"
+        guard let inherits = koji.inherits else { return "\(address), \(moment)" }
+        return "tag \(address) \(moment), \(inherits ? "with" : "without") inheritance"
     }
 }

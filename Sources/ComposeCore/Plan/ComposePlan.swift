@@ -50,6 +50,25 @@ extension ComposePlan {
         /// The trees that it is a lookaside of: they take what is there for granted.
         public var lookasideOf: [TreeID]
         public var packages: Int
+        /// Of a tag, or of an option that names builds: the moment that was looked at.
+        public var koji: Koji?
+
+        public struct Koji: Sendable, Hashable, Codable {
+            public var event: Int64
+            public var profile: String
+            /// nil for what is no tag.
+            public var inherits: Bool?
+        }
+
+        init(
+            address: String, arches: [String], lookasideOf: [TreeID], packages: Int, koji: Koji? = nil
+        ) {
+            self.address = address
+            self.arches = arches
+            self.lookasideOf = lookasideOf
+            self.packages = packages
+            self.koji = koji
+        }
     }
 
     /// Packages that belong together.

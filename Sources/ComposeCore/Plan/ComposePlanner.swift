@@ -79,6 +79,9 @@ public struct ComposePlanner: Sendable {
             guard makesRepositories else { return .none }
             return config.createrepo.needsTool(repository) ? .tool : .own
         }
+        if plan.failure == nil {
+            plan.failure = pool.unsignedError(publication, config.pkgset.sigkeys)?.message
+        }
         if plan.failure == nil { addImages(publication, inputs, pool, prepared, layout, to: &plan) }
         guard makesRepositories, plan.failure == nil else { return }
         let certificates = try await ProductCertificates.read(prepared, host, work)

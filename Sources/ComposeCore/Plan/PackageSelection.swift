@@ -17,6 +17,10 @@ struct PackageSelection: Sendable {
     var fetchesSources = true
     /// Packages that an older compose fetched.
     var old: OldDownloads?
+    /// Where an older compose keeps what tags had.
+    var olderWork: WorkPaths?
+    /// What waiting for signatures is measured with.
+    var clock: any Clock<Duration> = ContinuousClock()
     /// Called with what somebody should know.
     let tell: @Sendable (Finding) -> Void
 
@@ -27,9 +31,9 @@ struct PackageSelection: Sendable {
         case exclusion(String)
     }
 
-    private var config: ComposeConfig { prepared.config }
-    private var parallel: Int { Machine.processors }
-    private var http: HTTPClient { prepared.http(host) }
+    var config: ComposeConfig { prepared.config }
+    var parallel: Int { Machine.processors }
+    var http: HTTPClient { prepared.http(host) }
 
     /// Reads the variants, the comps and what else decides about packages.
     func inputs() async throws -> ComposeInputs {
@@ -53,7 +57,7 @@ struct PackageSelection: Sendable {
         try pkgset(inputs).plan()
     }
 
-    private func pkgset(_ inputs: ComposeInputs) -> RepositoriesPkgset {
+    func pkgset(_ inputs: ComposeInputs) -> RepositoriesPkgset {
         RepositoriesPkgset(
             config.pkgset, gather: config.gather, variants: inputs.variants,
             configDirectory: prepared.configDirectory, releaseVersion: config.release.version)
@@ -61,17 +65,20 @@ struct PackageSelection: Sendable {
 
     /// Reads the package set.
     func packages(_ inputs: ComposeInputs) async throws -> PackagePool {
-        let plan = try repositories(inputs)
         let cache = host.environment.cacheDirectory.appending("pungi").appending("repodata")
-        var pool = try await pkgset(inputs).load(plan, RepositoryReader(http: http, cache: cache))
+        let reader = RepositoryReader(http: http, cache: cache)
+        var pool =
+            switch config.pkgset.source {
+            case .repos: try await pkgset(inputs).load(try repositories(inputs), reader)
+            case .koji: try await kojiPackages(inputs, reader)
+            }
         pool.modules.defaults = inputs.modules.defaults
         pool.modules.overrides = inputs.modules.overrides
         for warning in pool.modules.warnings { tell(.warning(warning)) }
-        tell(
-            .note(
-                "Package set: \(pool.sack.count) packages in \(pool.sack.repositories.count) repositories"))
-        let files = pool.files
-        try await exclude(pool.sack.packages.filter { files.isLocal($0) }, from: &pool)
+        let places = pool.koji == nil ? "repositories" : "tags and repositories"
+        tell(.note("Package set: \(pool.sack.count) packages in \(pool.sack.repositories.count) \(places)"))
+        let (files, isKnown) = (pool.files, pool.archRules != nil)
+        try await exclude(pool.sack.packages.filter { isKnown || files.isLocal($0) }, from: &pool)
         return pool
     }
 
@@ -130,7 +137,7 @@ struct PackageSelection: Sendable {
     }
 
     private func tellUndecided(_ remote: Set<PackageID>, _ pool: PackagePool) {
-        guard config.pkgset.inheritsExclusiveArchToNoarch else { return }
+        guard config.pkgset.inheritsExclusiveArchToNoarch, pool.archRules == nil else { return }
         let count = remote.count { pool.sack.arch($0) == .noarch }
         guard count > 0 else { return }
         tell(

@@ -23,6 +23,8 @@ public struct ComposeRequest: Sendable, Hashable, Codable {
     public var latestLink: LatestLinkChoice? = LatestLinkChoice()
     /// A Koji event's number, or the path of a compose that has one.
     public var kojiEvent: String?
+    /// A profile of Koji's configuration files that takes the place of the configured one.
+    public var kojiProfile: String?
     public var parentComposes: [String] = []
     public var respinOf: String?
     public var compatibility = GatherRequest.Compatibility.standard

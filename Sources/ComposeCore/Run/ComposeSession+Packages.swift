@@ -26,7 +26,10 @@ extension ComposeSession {
             case .exclusion(let text): log.excludedArch(text)
             }
         }
-        if config.pkgset.allowsReuse { selection.old = old?.downloads }
+        if config.pkgset.allowsReuse {
+            selection.old = old?.downloads
+            selection.olderWork = old?.layout.work
+        }
         return selection
     }
 
@@ -55,6 +58,7 @@ extension ComposeSession {
         let plan = PublicationPlan(
             outcome, variants: inputs.variants, pool: pool, layout: layout,
             hashed: config.gather.hasHashedDirectories)
+        if let error = pool.unsignedError(plan, config.pkgset.sigkeys) { throw error }
         let records = try await takeIn(plan, pool)
         let manifest = RPMManifest(
             plan, outcome, pool: pool, records: records, layout: layout,

@@ -61,3 +61,8 @@ struct KojiAccess: Sendable {
         }
     }
 }
+
+extension ComposeError {
+    static let noKojiProfile = ComposeError(
+        .input, "Koji profile must be configured: set koji_profile to a section of Koji's configuration")
+}

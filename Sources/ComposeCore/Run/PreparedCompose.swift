@@ -23,7 +23,8 @@ extension PreparedCompose {
         reader.hasOldComposes = !request.oldComposes.isEmpty
         reader.ignoresPathsModule = request.ignoresPathsModule
         let loaded = reader.read(request.config)
-        let config = try loaded.config()
+        var config = try loaded.config()
+        if let profile = request.kojiProfile { config.pkgset.koji.profile = profile }
         let type = request.type ?? config.composeType ?? .production
         if type == .production, label == nil, !request.allowsNoLabel {
             throw ComposeError(
@@ -32,10 +33,8 @@ extension PreparedCompose {
         }
         let selection = try PhaseSelection(just: request.just, skipped: request.skipped + config.skipPhases)
         try selection.check()
-        guard config.pkgset.source == .repos || selection.skips(.pkgset) else {
-            throw ComposeError(
-                .input,
-                "pkgset_source = \"koji\" is not part of this version; use \"repos\" with pkgset_repos")
+        if config.pkgset.source == .koji, !selection.skips(.pkgset) {
+            try Self.check(config.pkgset.koji, type)
         }
         let directory = host.environment.absolute(FilePath(request.config)).removingLastComponent()
         self.init(
@@ -69,6 +68,16 @@ extension PreparedCompose {
     func checkRunroots(_ host: Host) throws(ComposeError) {
         guard usesKojiRunroot else { return }
         _ = try runroots(host, ComposeLayout("/").logs).runroot(for: .createiso)
+    }
+
+    private static func check(_ koji: KojiPkgsetConfig, _ type: ComposeType) throws(ComposeError) {
+        guard koji.profile != nil else { throw .noKojiProfile }
+        guard koji.scratchTasks.isEmpty || type == .test else {
+            throw ComposeError(
+                .input,
+                "pkgset_koji_scratch_tasks can be used only for composes of type test; give --test, or remove it"
+            )
+        }
     }
 
     private static func label(_ text: String) throws(ComposeError) -> ComposeLabel {

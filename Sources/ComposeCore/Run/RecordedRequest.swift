@@ -64,6 +64,7 @@ extension RecordedRequest {
             .init("just_phase", texts(request.just)), .init("skip_phase", texts(request.skipped)),
             .init("notification_scripts", texts(request.notificationScripts)),
             .init("koji_event", optional(request.kojiEvent)),
+            .init("koji_profile", optional(request.kojiProfile)),
             .init("parent_compose_ids", texts(request.parentComposes)),
             .init("respin_of", optional(request.respinOf)),
             .init("compatibility", .string(request.compatibility.rawValue)),
@@ -92,6 +93,7 @@ extension RecordedRequest {
         request.skipped = texts("skip_phase")
         request.notificationScripts = texts("notification_scripts")
         request.kojiEvent = root["koji_event"]?.string
+        request.kojiProfile = root["koji_profile"]?.string
         request.parentComposes = texts("parent_compose_ids")
         request.respinOf = root["respin_of"]?.string
         request.compatibility =

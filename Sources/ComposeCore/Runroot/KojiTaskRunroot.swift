@@ -34,7 +34,7 @@ public struct KojiTaskRunroot: Runroot {
         let log = try LogFile(request.log, truncating: true)
         let runroot = submission(request)
         log.append(
-            "COMMAND: runroot \(runroot.tag) \(runroot.arch) \(runroot.command.joined(separator: " "))\n")
+            "COMMAND: runroot \(runroot.tag) \(runroot.arch) \(runroot.command)\n")
         var known: Set<KojiTask.ID> = []
         while true {
             let task = try await tasks.run(.runroot(runroot), known: known) { log.append($0 + "\n") }
@@ -58,7 +58,7 @@ public struct KojiTaskRunroot: Runroot {
 
     private func submission(_ request: RunrootRequest) -> KojiRunroot {
         var runroot = KojiRunroot(
-            tag: request.tag ?? tag, arch: request.arch, command: [request.kojiText])
+            tag: request.tag ?? tag, arch: request.arch, command: .shell(request.kojiText))
         runroot.channel = request.channel ?? channel
         runroot.packages = request.packages
         runroot.mounts = request.mounts.map(\.string)

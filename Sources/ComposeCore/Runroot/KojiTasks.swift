@@ -73,7 +73,7 @@ public struct KojiTasks: Sendable {
         let submission = request
         do {
             return try await KojiSession.withSession(
-                profile, credentials, environment: environment, clock: clock
+                profile, credentials, environment: environment, clock: clock, onRetry: note
             ) { session in
                 try await session.call(submission)
             }

@@ -20,6 +20,10 @@ public struct FileRecord: Hashable, Sendable {
     public var permissions: FilePermissions
     /// The last change of the content.
     public var modified: Timestamp
+    /// The last change of anything about the file, links to it included.
+    public var changed: Timestamp
+    /// How many names the file has.
+    public var links: Int
     public var inode: UInt64
     public var device: UInt64
     public var ownerID: UInt32
@@ -35,11 +39,13 @@ public struct FileRecord: Hashable, Sendable {
         size = Int64(record.st_size)
         permissions = FilePermissions(rawValue: CInterop.Mode(record.st_mode & 0o7777))
         #if canImport(Darwin)
-            let time = record.st_mtimespec
+            let (time, status) = (record.st_mtimespec, record.st_ctimespec)
         #else
-            let time = record.st_mtim
+            let (time, status) = (record.st_mtim, record.st_ctim)
         #endif
         modified = Timestamp(seconds: Int64(time.tv_sec), nanoseconds: Int32(time.tv_nsec))
+        changed = Timestamp(seconds: Int64(status.tv_sec), nanoseconds: Int32(status.tv_nsec))
+        links = Int(record.st_nlink)
         inode = UInt64(record.st_ino)
         device = UInt64(truncatingIfNeeded: record.st_dev)
         ownerID = UInt32(record.st_uid)

@@ -2,11 +2,31 @@
 ///
 /// - SeeAlso: `runroot` of the hub's plugin of that name.
 public struct KojiRunroot: Sendable, Hashable {
+    public enum Command: Sendable, Hashable, CustomStringConvertible {
+        /// A line of the shell.
+        case shell(String)
+        /// A program and its arguments, of which the builder makes a line that quotes each.
+        case arguments([String])
+
+        public var description: String {
+            switch self {
+            case .shell(let line): line
+            case .arguments(let words): words.joined(separator: " ")
+            }
+        }
+
+        var xmlrpc: XMLRPCValue {
+            switch self {
+            case .shell(let line): .string(line)
+            case .arguments(let words): XMLRPCValue(words)
+            }
+        }
+    }
+
     /// The tag whose packages are installed.
     public var tag: String
     public var arch: String
-    /// Arguments, or one text for a shell.
-    public var command: [String]
+    public var command: Command
     /// Nil for the channel `runroot`.
     public var channel: String?
     /// What is installed beside the tag's own group.
@@ -23,7 +43,7 @@ public struct KojiRunroot: Sendable, Hashable {
     /// More files that are to be kept with the task.
     public var logs: [String]
 
-    public init(tag: String, arch: String, command: [String]) {
+    public init(tag: String, arch: String, command: Command) {
         self.tag = tag
         self.arch = arch
         self.command = command
@@ -43,7 +63,7 @@ public struct KojiRunroot: Sendable, Hashable {
         if let usesNewChroot { named["new_chroot"] = .bool(usesNewChroot) }
         if !logs.isEmpty { named["upload_logs"] = XMLRPCValue(logs) }
         return KojiCall(
-            "runroot", [.string(tag), .string(arch), XMLRPCValue(oneOrMore: command)], named: named)
+            "runroot", [.string(tag), .string(arch), command.xmlrpc], named: named)
     }
 }
 

@@ -11,6 +11,8 @@ public struct KojiHub: KojiCaller {
     public var retry: KojiRetryPolicy
     /// How many calls travel together; see ``batch(_:)``.
     public var batchLimits = KojiBatchLimits()
+    /// Told why, before it is waited for another attempt; from any thread.
+    public var onRetry: (@Sendable (String) -> Void)?
     let transport: KojiTransport
     let clock: any Clock<Duration>
 
@@ -55,7 +57,7 @@ public struct KojiHub: KojiCaller {
     func exchange<Answer>(
         _ message: KojiMessage, _ listing: KojiListing<Answer>
     ) async throws(KojiError) -> (value: XMLRPCValue, answer: Answer, version: String?) {
-        var attempts = KojiAttempts(retry, clock, message.action)
+        var attempts = KojiAttempts(retry, clock, message.action, notice: onRetry)
         while true {
             switch await transport.send(message, listing) {
             case .success(let reply):

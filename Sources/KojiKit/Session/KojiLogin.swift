@@ -9,6 +9,7 @@ struct KojiLogin: Sendable {
     var proxyUser: String?
     var environment: HostEnvironment
     var clock: any Clock<Duration>
+    var onRetry: (@Sendable (String) -> Void)?
 
     /// - Parameter old: The session to renew: it keeps its number and gets another key.
     /// - Throws: `.login` for whoever is not let in.
@@ -33,7 +34,7 @@ struct KojiLogin: Sendable {
         let policy = KojiRetryPolicy(
             attempts: 3, interval: min(.seconds(5), profile.retryInterval),
             offlineInterval: profile.waitsForOfflineHub ? profile.offlineRetryInterval : nil)
-        var attempts = KojiAttempts(policy, clock, call.method)
+        var attempts = KojiAttempts(policy, clock, call.method, notice: onRetry)
         // A client of its own: connections that others use have proved nothing, or something else.
         let transport = KojiTransport(HTTPClient(configuration, clock: clock))
         while true {

@@ -48,12 +48,18 @@ struct KojiAttempts {
     private let policy: KojiRetryPolicy
     private let clock: any Clock<Duration>
     let action: String
+    private let notice: (@Sendable (String) -> Void)?
     private var count = 1
     /// Whether the hub may have seen one of the attempts, and acted on it.
     private(set) var mayHaveArrived = false
 
-    init(_ policy: KojiRetryPolicy, _ clock: any Clock<Duration>, _ action: String) {
+    /// - Parameter notice: Told why and how long it is waited.
+    init(
+        _ policy: KojiRetryPolicy, _ clock: any Clock<Duration>, _ action: String,
+        notice: (@Sendable (String) -> Void)?
+    ) {
         self.policy = policy
+        self.notice = notice
         self.clock = clock
         self.action = action
     }
@@ -64,7 +70,7 @@ struct KojiAttempts {
         guard failure.isWorthAnother, let pause = policy.pause(after: count, wanted: failure.retryAfter)
         else { return false }
         count += 1
-        try await wait(pause)
+        try await wait(pause, "\(failure.error(action)); attempt \(count) of \(policy.attempts)")
         return true
     }
 
@@ -74,11 +80,12 @@ struct KojiAttempts {
             return false
         }
         count = 1
-        try await wait(pause)
+        try await wait(pause, "\(KojiError(fault, action: action)); another attempt")
         return true
     }
 
-    private func wait(_ pause: Duration) async throws(KojiError) {
+    private func wait(_ pause: Duration, _ reason: String) async throws(KojiError) {
+        if pause > .zero { notice?("\(reason) follows in \(pause.components.seconds) s") }
         do {
             try Task.checkCancellation()
             if pause > .zero { try await clock.sleep(for: pause) }

@@ -5,16 +5,18 @@ extension KojiSession {
     ///
     /// - Parameters:
     ///   - proxyUser: Whom to act for; only for those whom the hub lets.
+    ///   - onRetry: Told why, before it is waited for another attempt; from any thread.
     ///   - body: The work; what is called in the session after it fails.
     /// - Throws: What the work throws; ``KojiError`` with `.login` for whoever is not let in, and `.unreachable`.
     public static func withSession<Result>(
         _ profile: KojiProfile, _ credentials: KojiCredentials, environment: HostEnvironment,
         clock: any Clock<Duration> = ContinuousClock(), proxyUser: String? = nil,
-        isolation: isolated (any Actor)? = #isolation, _ body: (KojiSession) async throws -> Result
+        onRetry: (@Sendable (String) -> Void)? = nil, isolation: isolated (any Actor)? = #isolation,
+        _ body: (KojiSession) async throws -> Result
     ) async throws -> Result {
         let login = KojiLogin(
             profile: profile, credentials: credentials, proxyUser: proxyUser, environment: environment,
-            clock: clock)
+            clock: clock, onRetry: onRetry)
         return try await use(try await KojiSession(login), body)
     }
 

@@ -21,7 +21,7 @@ public actor KojiSession: KojiCaller {
     /// All keys that the session has had.
     private var keys: [Secret]
 
-    /// Logs in. Who calls this has to ``logOut()``; ``withSession(_:_:environment:clock:proxyUser:isolation:_:)`` does both.
+    /// Logs in. Who calls this has to ``logOut()``; ``withSession(_:_:environment:clock:proxyUser:onRetry:isolation:_:)`` does both.
     ///
     /// - Throws: `.login` for whoever is not let in, `.unreachable`.
     init(_ login: KojiLogin) async throws(KojiError) {
@@ -34,7 +34,9 @@ public actor KojiSession: KojiCaller {
         self.login = login
         self.token = token
         keys = login.credentials.secrets + [token.key]
-        hub = KojiHub(login.profile, environment: login.environment, clock: login.clock)
+        var hub = KojiHub(login.profile, environment: login.environment, clock: login.clock)
+        hub.onRetry = login.onRetry
+        self.hub = hub
         retry = KojiRetryPolicy(login.profile, isAnonymous: false)
         // Nobody tells which number a session of somebody else has come to; numbers may skip, but not go back.
         let isOurs = login.credentials.canRenew
@@ -112,7 +114,8 @@ public actor KojiSession: KojiCaller {
         _ message: KojiMessage, _ listing: KojiListing<Answer>, _ changes: Bool
     ) async throws(KojiError) -> (value: XMLRPCValue, answer: Answer) {
         var run = SessionCall(
-            KojiAttempts(retry, login.clock, message.action), takeNumber(), changes: changes)
+            KojiAttempts(retry, login.clock, message.action, notice: login.onRetry), takeNumber(),
+            changes: changes)
         while true {
             switch await hub.transport.send(token.signed(message, number: run.number), listing) {
             case .success(let reply):

@@ -60,7 +60,7 @@ private struct HeaderCollector {
             bytes.append(contentsOf: piece.prefix(max(wanted - bytes.count, 0)))
             return
         }
-        if bytes.isEmpty, let size = try Self.headersSize(piece, fileSize, path) {
+        if bytes.isEmpty, let size = try PackageFile.headersSize(piece, fileSize: fileSize, path: path) {
             wanted = size
             bytes.append(contentsOf: piece.prefix(size))
             return
@@ -68,14 +68,25 @@ private struct HeaderCollector {
         bytes.append(contentsOf: piece)
         // A signature header may be longer than one piece.
         let known = bytes
-        wanted = try known.withRawBytes { raw throws(RPMError) in try Self.headersSize(raw, fileSize, path) }
+        wanted = try known.withRawBytes { raw throws(RPMError) in
+            try PackageFile.headersSize(raw, fileSize: fileSize, path: path)
+        }
         if let wanted, wanted < bytes.count { bytes.removeLast(bytes.count - wanted) }
     }
 
-    /// Bytes up to the payload; nil if the bytes end before the main header begins.
-    private static func headersSize(
-        _ bytes: UnsafeRawBufferPointer, _ fileSize: Int, _ path: FilePath
+}
+
+extension PackageFile {
+    /// How many bytes a package has up to its payload, told by its first bytes; nil if these are too few to say.
+    ///
+    /// - Parameters:
+    ///   - fileSize: Bytes of the whole file; `.max` if nobody knows.
+    ///   - path: What errors call it.
+    /// - Throws: ``RPMError``, of every code but `unreadable`.
+    public static func headersSize(
+        _ bytes: UnsafeRawBufferPointer, fileSize: Int = .max, path: FilePath
     ) throws(RPMError) -> Int? {
+        guard bytes.count >= PackageStart.size || fileSize <= bytes.count else { return nil }
         do throws(HeaderFault) {
             let start = try PackageStart(bytes)
             if start.headerOffset + RPMHeader.introSize > fileSize {

@@ -17,14 +17,27 @@ extension RepositoryReader {
         }
     }
 
+    /// Packages of a repository that has no metadata to read.
+    public struct AddedPackages: Sendable {
+        public var repository: SackRepository
+        public var packages: [SackPackage]
+
+        public init(_ packages: [SackPackage], from repository: SackRepository) {
+            self.packages = packages
+            self.repository = repository
+        }
+    }
+
     /// Reads repositories and indexes their packages.
     ///
     /// File lists are only read where some package requires a path that primary metadata does not have, or
     /// ``Needs`` ask for more.
+    /// - Parameter added: Packages that come from elsewhere; they follow those of the repositories, see
+    ///   ``RepositorySack/addedPackages``.
     /// - Throws: The first error in the order of the repositories.
-    public func load(_ sources: [RepositorySource], needs: Needs = Needs()) async throws(RepositoryError)
-        -> RepositorySack
-    {
+    public func load(
+        _ sources: [RepositorySource], needs: Needs = Needs(), adding added: [AddedPackages] = []
+    ) async throws(RepositoryError) -> RepositorySack {
         let parts = try await all(sources.count) { [self] number async throws(RepositoryError) in
             try await PartialSack(try await open(sources[number]))
         }
@@ -38,6 +51,7 @@ extension RepositoryReader {
             ranges.append(first..<builder.records.count)
         }
         let repositories = parts.map(\.repository)
+        for packages in added { builder.add(packages.packages, from: packages.repository) }
         let findings = try await findings(repositories, builder, facts, ranges, needs)
         return RepositorySack(builder, facts, repositories, findings)
     }

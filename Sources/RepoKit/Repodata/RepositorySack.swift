@@ -24,6 +24,9 @@ public struct RepositorySack: Sendable {
         sack = builder.build(findings)
     }
 
+    /// Packages that no repository has: what is asked about repositories and files must not be asked of these.
+    public var addedPackages: Range<Int> { facts.count..<sack.count }
+
     /// The repository of a package.
     public func repository(of package: PackageID) -> Repository {
         repositories[facts.repository(package.index)]

@@ -43,6 +43,8 @@ struct FileScan {
             return forLibraries && paths.contains(where: MultilibRules.isRuntimeFile)
         case .header(let header):
             return header.isSource ? false : look(at: header, of: package, forLibraries)
+        case .listing(let paths):
+            return look(at: paths, of: package, forLibraries)
         }
     }
 
@@ -79,6 +81,30 @@ struct FileScan {
             let (isWanted, library) = interest[Int(index)]
             if isWanted { note(listed[Int(index)], name, package) }
             if !hasLibrary, library != .nothing { hasLibrary = MultilibRules.isRuntime(name, in: library) }
+        }
+        return hasLibrary
+    }
+
+    private mutating func look(at paths: PackagedPaths, of package: Int32, _ forLibraries: Bool) -> Bool {
+        let listed = paths.directories
+        if listed.isEmpty {
+            return look(at: .paths(paths.paths), of: package, forLibraries: forLibraries)
+        }
+        guard listed.contains(where: { isInteresting($0, forLibraries) }) else { return false }
+        let interest = listed.map { directory in
+            (
+                isWanted: directories.contains(directory),
+                library: forLibraries ? MultilibRules.holding(directory) : .nothing
+            )
+        }
+        var hasLibrary = false
+        paths.visit { name, directory in
+            guard let directory else { return }
+            let (isWanted, library) = interest[directory]
+            if !isWanted, hasLibrary || library == .nothing { return }
+            let text = String(decoding: name, as: UTF8.self)
+            if isWanted { note(listed[directory], text, package) }
+            if !hasLibrary, library != .nothing { hasLibrary = MultilibRules.isRuntime(text, in: library) }
         }
         return hasLibrary
     }

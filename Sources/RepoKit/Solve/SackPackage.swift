@@ -14,6 +14,8 @@ public struct SackPackage: Sendable {
         case paths([String])
         /// In the package's header, from where only wanted ones are read.
         indirect case header(PackageHeader)
+        /// Taken out of a header that is not kept.
+        case listing(PackagedPaths)
     }
 
     public init(
@@ -28,10 +30,13 @@ public struct SackPackage: Sendable {
     }
 
     /// What a package's header says.
-    public init(_ header: PackageHeader) {
+    ///
+    /// - Parameter keepsHeader: Whether the header stays in memory, or only its paths do.
+    public init(_ header: PackageHeader, keepsHeader: Bool = true) {
         self.init(
             nevra: header.nevra, sourceRPM: header.isSource ? nil : header.sourceRPM,
-            requires: header.requires, provides: header.provides, files: .header(header))
+            requires: header.requires, provides: header.provides,
+            files: keepsHeader ? .header(header) : .listing(PackagedPaths(header)))
     }
 }
 

@@ -202,7 +202,7 @@ import Testing
                 try #expect(Files.read(target) == piece + [1, 2])
                 #expect(seen.withLock { $0 } == [1 << 20, 1 << 20 + 2])
                 #expect(try Files.list(directory) == ["build.log"])
-                let offsets = script.server.requests.map { $0.parameters[2].structure?["offset"] }
+                let offsets = script.server.requests.map { $0.parameters[2].structure?["offset"] ?? 0 }
                 #expect(offsets == [0, .int(1 << 20)])
             }
         }

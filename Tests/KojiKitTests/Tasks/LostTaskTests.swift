@@ -36,7 +36,7 @@ import Testing
     }
 
     @Test("a command's task is known by what the hub keeps of it") func runroot() throws {
-        var runroot = KojiRunroot(tag: "t", arch: "x86_64", command: ["true"])
+        var runroot = KojiRunroot(tag: "t", arch: "x86_64", command: .arguments(["true"]))
         runroot.packages = ["lorax"]
         runroot.channel = "compose"
         let lost = LostTask(KojiRequest.runroot(runroot).call, sent: 1000)

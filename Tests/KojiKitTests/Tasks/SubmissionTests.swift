@@ -14,10 +14,12 @@ import Testing
 
     @Test("a command in a room is what the reference client sends") func runroot() throws {
         var runroot = KojiRunroot(
-            tag: "f99-build", arch: "x86_64", command: ["rm -f /var/lib/rpm/__db*; set -x; true"])
+            tag: "f99-build", arch: "x86_64", command: .arguments(["rm -f /var/lib/rpm/__db*; set -x; true"]))
         runroot.packages = ["lorax"]
         runroot.mounts = ["/mnt/compose"]
         #expect(try Recorded.answer(to: .runroot(runroot), "79-runroot") == KojiID(24))
+        runroot.command = .shell("set -x; true")
+        #expect(KojiRequest.runroot(runroot).call.arguments[2] == "set -x; true")
         runroot.usesNewChroot = true
         runroot.logs = ["/a.log"]
         let named = KojiRequest.runroot(runroot).call.named

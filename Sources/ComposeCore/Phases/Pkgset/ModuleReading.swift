@@ -9,6 +9,17 @@ extension RepositoriesPkgset {
     /// - Throws: `.input` for metadata that cannot be read, and for modules that are listed and not there;
     ///   ``RepositoryError``.
     func modules(_ loaded: RepositorySack, _ plan: Plan) async throws -> ModulePool {
+        var pool = try await described(loaded, plan)
+        let choice = try ModuleChoice(variants, pool.available, filters: gather.filterModules)
+        pool.chosen = choice.chosen
+        pool.warnings += choice.warnings
+        return pool
+    }
+
+    /// Reads what repositories say about modules.
+    ///
+    /// - Throws: `.input` for metadata that cannot be read; ``RepositoryError``.
+    func described(_ loaded: RepositorySack, _ plan: Plan) async throws -> ModulePool {
         var pool = ModulePool()
         var documents: [String: [ModuleDocument]] = [:]
         for repository in loaded.repositories {
@@ -23,9 +34,6 @@ extension RepositoriesPkgset {
         for (tree, ids) in plan.lookasides {
             pool.lookasides[tree] = Self.index(plan.sources, ids, documents, tree.arch)
         }
-        let choice = try ModuleChoice(variants, pool.available, filters: gather.filterModules)
-        pool.chosen = choice.chosen
-        pool.warnings += choice.warnings
         return pool
     }
 

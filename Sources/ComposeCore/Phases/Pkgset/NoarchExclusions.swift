@@ -72,6 +72,7 @@ public struct NoarchExclusions: Sendable {
     }
 
     private func read(_ source: PackageID) async throws -> Result<ArchExclusion.Rule?, Failure> {
+        if let rules = pool.archRules { return .success(rules[source]) }
         do {
             let path = try await fetcher.file(of: source)
             return .success(ArchExclusion.Rule(try PackageHeader.read(path)))

@@ -25,6 +25,7 @@ public struct PackageDownloads: Sendable {
     /// A downloaded file is whole and has the repository's checksum. It lies below a directory named by that, so
     /// that packages of one name from different repositories do not meet.
     public func file(of package: PackageID) async throws -> FilePath {
+        if let path = try await pool.files.file(package) { return path }
         let origin = pool.origin(package)
         switch origin.location {
         case .file(let path): return path

@@ -14,6 +14,35 @@ public struct PackagePool: Sendable {
     /// By arch: packages that its trees cannot have, because of what their source says about arches.
     public var excluded: [String: Set<PackageID>]
     public var modules = ModulePool()
+    /// What sources say of arches, where that is known without reading them again; nil where they are yet to be read.
+    public var archRules: [PackageID: ArchExclusion.Rule]?
+    /// Packages without an accepted signature that are there for dependencies, and must not be published.
+    public var unsigned: [PackageID: UnsignedPackage] = [:]
+
+    /// What was asked of Koji; nil for packages that come from repositories.
+    public var koji: KojiSummary?
+
+    /// The moment and the sources of a package set of Koji.
+    public struct KojiSummary: Sendable, Hashable, Codable {
+        /// The number of the event at which everything was read.
+        public var event: Int64
+        public var profile: String
+        public var sources: [Source]
+
+        public struct Source: Sendable, Hashable, Codable {
+            /// The ID of its repository in the index: the tag, or the option that names the builds.
+            public var id: String
+            /// nil for what is no tag.
+            public var inherits: Bool?
+        }
+    }
+
+    /// A package as the message about its missing signature has it.
+    public struct UnsignedPackage: Sendable, Hashable {
+        /// NVR of the build.
+        public var build: String
+        public var nvra: String
+    }
 
     public init(
         sack: PackageSack, repositories: [String: Set<String>], lookasides: [TreeID: Set<String>] = [:],
@@ -51,6 +80,12 @@ public protocol PackageFiles: Sendable {
     /// Whether the file is on this machine.
     func isLocal(_ package: PackageID) -> Bool
     func origin(_ package: PackageID) -> PackageOrigin
+    /// Brings the file here in a way of its own; nil where its origin says all that it takes.
+    func file(_ package: PackageID) async throws -> FilePath?
+}
+
+extension PackageFiles {
+    public func file(_ package: PackageID) async throws -> FilePath? { nil }
 }
 
 /// Where a package comes from, and what its repository says of the file.

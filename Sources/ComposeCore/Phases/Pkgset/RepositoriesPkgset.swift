@@ -26,13 +26,14 @@ public struct RepositoriesPkgset: Sendable {
         self.releaseVersion = releaseVersion
     }
 
-    /// Which repositories to read, and which trees choose from each.
+    /// Which repositories to read, and which trees choose from each; with another source of packages the lookaside
+    /// ones alone.
     public func plan() throws(ComposeError) -> Plan {
         var plan = Plan()
         let trees = variants.filter { !$0.isEmpty }.flatMap { variant in
             variant.arches.map { TreeID(variant.uid, $0) }
         }
-        for arch in Set(trees.map(\.arch)).sorted() {
+        for arch in config.source == .repos ? Set(trees.map(\.arch)).sorted() : [] {
             let addresses = (config.repos[arch] ?? []) + (config.repos["*"] ?? [])
             guard !addresses.isEmpty else {
                 throw ComposeError(
