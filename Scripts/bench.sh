@@ -13,5 +13,20 @@ swift build "${benchmarks[@]}" --product packit-bench >&2
 read -ra sizes <<<"${UNIVERSES-case tiny small medium large}"
 universes=.build/benchmarks/universes
 if [ "${#sizes[@]}" -gt 0 ]; then Scripts/make-universes.sh "$universes" "${sizes[@]}"; fi
-exec "$(swift build "${benchmarks[@]}" --show-bin-path)/packit-bench" --packit build/bin/packit --pungi build/bin/pungi \
-    --universes "$universes" --sizes "${sizes[*]}" "$@"
+
+say "building a Koji hub with a tag of 20,000 builds, and what lists it"
+swift build "${release_flags[@]}" --product koji-hub-double >&2
+listing=(--package-path Examples/ListTag --scratch-path .build/examples "${release_flags[@]}")
+swift build "${listing[@]}" >&2
+oracles=$(Scripts/install-oracles.sh | tail -n 1)
+place=$(mktemp -d)
+trap 'kill "$hub" 2>/dev/null || true; rm -rf "$place"' EXIT
+mkfifo "$place/url"
+"$(swift build "${release_flags[@]}" --show-bin-path)/koji-hub-double" --topdir "$place/top" --builds 20000 \
+    >"$place/url" &
+hub=$!
+read -r url <"$place/url"
+
+"$(swift build "${benchmarks[@]}" --show-bin-path)/packit-bench" --packit build/bin/packit --pungi build/bin/pungi \
+    --universes "$universes" --sizes "${sizes[*]}" --koji-hub "$url" --koji-python "$oracles/python3" \
+    --list-tag "$(swift build "${listing[@]}" --show-bin-path)/list-tag" "$@"

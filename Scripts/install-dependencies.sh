@@ -20,6 +20,7 @@ build   | library yaml-0.1           | libyaml-0-2 libyaml-dev          | libyam
 build   | library libcurl            | libcurl4 libcurl4-openssl-dev    | libcurl-devel       | HTTP
 build   | library libxml-2.0         | libxml2 libxml2-dev              | libxml2-devel       | streaming XML
 build   | library libarchive         | libarchive13 libarchive-dev      | libarchive-devel    | archive listings
+build   | library sqlite3            | libsqlite3-0 libsqlite3-dev      | sqlite-devel        | the Koji hub of the tests, which a plain swift build builds, too
 runtime | command git                | git ca-certificates              | git ca-certificates | tags, history, source archives
 runtime | command rpmbuild           | rpm                              | rpm-build           | rpmbuild, rpmspec and rpm
 runtime | command tar                | tar                              | tar                 | actions and spec files unpack with it
@@ -41,7 +42,6 @@ test    | command xz                 | xz-utils                         | xz    
 test    | command zstd               | zstd                             | zstd                | the same
 test    | command zip                | zip                              | zip                 | archives whose root directory cannot be derived from a tar listing
 test    | command openssl            | openssl                          | openssl             | certificates of the test servers
-test    | library sqlite3            | libsqlite3-0 libsqlite3-dev      | sqlite-devel        | the state of the hub that tests of Koji run
 test    | command node               | nodejs                           | nodejs              | an HTTP/2 server to test with
 test    | file /usr/sbin/apache2,/usr/sbin/httpd | apache2             | httpd mod_ssl mod_http2 | a web server that asks for tickets and certificates
 test    | file /usr/lib/apache2/modules/mod_auth_gssapi.so,/usr/lib64/httpd/modules/mod_auth_gssapi.so | libapache2-mod-auth-gssapi | mod_auth_gssapi | the same
@@ -77,6 +77,7 @@ bench   | command genisoimage        | genisoimage                      | geniso
 bench   | command implantisomd5      | isomd5sum                        | isomd5sum           | the same
 bench   | command jigdo-file         | jigdo-file                       | jigdo               | the same
 bench   | dnf repoclosure            | dnf dnf-plugins-core             | dnf dnf-command(repoclosure) | the yardstick of reading repositories
+bench   | python ensurepip           | python3 python3-venv             | python3 python3-pip | the client of Koji to compare with
 bench   | python yaml                | python3 python3-yaml             | python3-pyyaml      | the yardstick of reading YAML
 '
 

@@ -24,7 +24,7 @@ readonly files='
 
 # Names under which pungi answers as the reference's tools.
 readonly links='pungi-koji pungi-gather pungi-config-validate pungi-config-dump comps_filter
-    pungi-create-unified-isos pungi-patch-iso'
+    pungi-create-unified-isos pungi-patch-iso pungi-orchestrate pungi-cache-cleanup'
 
 each_link() {
     local name

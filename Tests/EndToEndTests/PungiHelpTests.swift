@@ -9,7 +9,7 @@ struct PungiHelpTests {
         arguments: [
             [], ["compose"], ["why"], ["diff"], ["report"], ["repoclosure"], ["create-unified-isos"],
             ["patch-iso"], ["comps-filter"], ["config", "validate"], ["config", "dump"],
-            ["config", "show"],
+            ["config", "show"], ["orchestrate"], ["orchestrate", "start"], ["cache-cleanup"],
         ])
     func help(_ words: [String]) async throws {
         try await withTemporaryDirectory { directory in

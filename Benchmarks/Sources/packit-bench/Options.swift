@@ -8,6 +8,11 @@ struct Options {
     var universes = ""
     /// Those of them to measure composes of.
     var sizes: [String] = []
+    /// The example that lists a Koji tag, with the hub to ask; left out without both.
+    var listTag: String?
+    var kojiHub: String?
+    /// A Python with Koji's own library, to run beside it.
+    var kojiPython: String?
     /// The reference implementation's packit, when it is there.
     var reference: String?
     /// Measured runs of each command.
@@ -29,6 +34,9 @@ struct Options {
           --pungi PATH       the pungi to measure
           --universes DIR    the directory with package universes for pungi
           --sizes LIST       the names of the universes, with spaces between
+          --list-tag PATH    the example that lists a Koji tag
+          --koji-hub URL     the hub to list the tag 'universe' of
+          --koji-python PATH a Python with Koji's own library, to run beside it
           --reference PATH   the reference implementation's packit, to run beside it
           --runs N           measured runs of each command (20); fewer of those that take long
           --warm-ups N       uncounted runs before them (3)
@@ -46,6 +54,9 @@ struct Options {
             case "--universes": universes = try Self.value(of: option, &rest)
             case "--sizes":
                 sizes = try Self.value(of: option, &rest).split(separator: " ").map(String.init)
+            case "--list-tag": listTag = try Self.value(of: option, &rest)
+            case "--koji-hub": kojiHub = try Self.value(of: option, &rest)
+            case "--koji-python": kojiPython = try Self.value(of: option, &rest)
             case "--reference": reference = try Self.value(of: option, &rest)
             case "--runs": runs = try Self.count(of: option, &rest, atLeast: 1)
             case "--warm-ups": warmUps = try Self.count(of: option, &rest, atLeast: 0)

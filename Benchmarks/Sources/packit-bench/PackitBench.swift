@@ -43,6 +43,9 @@ struct PackitBench {
             try composes.prepare()
             groups += composes.groups
         }
+        if let listTag = options.listTag, let hub = options.kojiHub {
+            groups += KojiSuite(listTag: try resolve(listTag), hub: hub, python: options.kojiPython).groups
+        }
         let measurement = Measurement(runner: runner, options: options)
 
         var results: [GroupResult] = []
