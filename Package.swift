@@ -163,7 +163,8 @@ let package = Package(
         tests(
             "ComposeCore",
             [
-                "PackageTestSupport", "KojiHubDouble", "KojiKit", "ConfigSyntax", "SourceDiagnostics", "RPMKit",
+                "PackageTestSupport", "KojiHubDouble", "KojiKit", "ConfigSyntax", "SourceDiagnostics",
+                "RPMKit",
                 "RepoKit", "XMLKit", "DigestKit", "CurlHTTP", "HostKit", system,
             ]),
         .testTarget(
