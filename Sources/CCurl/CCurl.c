@@ -5,8 +5,11 @@
 
 #include "CLoader.h"
 
+#include <errno.h>
+#include <netinet/in.h>
 #include <pthread.h>
 #include <stdio.h>
+#include <sys/socket.h>
 
 static struct {
     CURLcode (*global_init)(long);
@@ -169,6 +172,40 @@ CURLcode ccurl_set_negotiate(CURL *easy, curl_debug_callback log, void *context)
     return code;
 }
 
+CURLcode ccurl_set_before_request(CURL *easy, ccurl_before_request ask, void *context) {
+#if LIBCURL_VERSION_NUM >= 0x075000
+    CURLcode code = curl.easy_setopt(easy, CURLOPT_PREREQFUNCTION, ask);
+    if (code == CURLE_OK) code = curl.easy_setopt(easy, CURLOPT_PREREQDATA, context);
+    // The library that was loaded may be older than the one we were built for.
+    return code == CURLE_UNKNOWN_OPTION ? CURLE_OK : code;
+#else
+    (void)easy, (void)ask, (void)context;
+    return CURLE_OK;
+#endif
+}
+
+static int port_at(curl_socket_t socket, int (*end)(int, struct sockaddr *, socklen_t *)) {
+    struct sockaddr_storage address;
+    socklen_t size = sizeof address;
+    if (end(socket, (struct sockaddr *)&address, &size) != 0) return -1;
+    if (address.ss_family == AF_INET) return ntohs(((struct sockaddr_in *)&address)->sin_port);
+    if (address.ss_family == AF_INET6) return ntohs(((struct sockaddr_in6 *)&address)->sin6_port);
+    return -1;
+}
+
+bool ccurl_has_input(curl_socket_t socket, int local_port, int remote_port) {
+    // The library may have closed it, and its number may be something else's.
+    if (port_at(socket, getsockname) != local_port || port_at(socket, getpeername) != remote_port) return false;
+    char byte;
+    ssize_t count;
+    do count = recv(socket, &byte, 1, MSG_PEEK | MSG_DONTWAIT);
+    while (count < 0 && errno == EINTR);
+    return count >= 0 || (errno != EAGAIN && errno != EWOULDBLOCK);
+}
+
+CURLcode ccurl_get_socket(CURL *easy, CURLINFO info, curl_socket_t *value) {
+    return curl.easy_getinfo(easy, info, value);
+}
 CURLcode ccurl_get_long(CURL *easy, CURLINFO info, long *value) {
     return curl.easy_getinfo(easy, info, value);
 }

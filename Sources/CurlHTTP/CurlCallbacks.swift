@@ -48,6 +48,18 @@ let receiveHeader: @convention(c) (UnsafeMutablePointer<CChar>?, Int, Int, Unsaf
             ? size * count : -1
     }
 
+let lookBeforeRequest:
+    @convention(c) (
+        UnsafeMutableRawPointer?, UnsafeMutablePointer<CChar>?, UnsafeMutablePointer<CChar>?, Int32, Int32
+    ) -> Int32 = { context, remote, local, remotePort, localPort in
+        guard let context, let remote, let local else { return 0 }
+        let handle = Unmanaged<CurlHandle>.fromOpaque(context).takeUnretainedValue()
+        let ends = ConnectionEnds(
+            local: String(cString: local), localPort: localPort, remote: String(cString: remote),
+            remotePort: remotePort)
+        return handle.mayAsk(over: ends) ? 0 : 1
+    }
+
 let reportProgress:
     @convention(c) (UnsafeMutableRawPointer?, curl_off_t, curl_off_t, curl_off_t, curl_off_t) -> Int32 =
         { context, expected, received, _, _ in

@@ -22,13 +22,17 @@ final class CurlHandle {
     private(set) var uploadFile: UploadFile?
     /// Why the file to send cannot be used.
     private(set) var fileFailure: String?
+    private let connections: KeptConnections
+    /// Whether the transfer was stopped before its request: something else waited on its connection.
+    private(set) var wasStopped = false
 
     var id: ID { ID(easy) }
 
     /// Nil without memory; libcurl must be loaded.
-    init?() {
+    init?(_ connections: KeptConnections) {
         guard let easy = ccurl_easy_init() else { return nil }
         self.easy = easy
+        self.connections = connections
         errorText.pointee = 0
     }
 
@@ -39,7 +43,9 @@ final class CurlHandle {
     }
 
     /// Makes the handle ready to perform a transfer.
-    func begin(_ transfer: Transfer, _ cancellation: Cancellation) -> CURLcode {
+    ///
+    /// - Parameter isAlone: Whether it needs a new connection.
+    func begin(_ transfer: Transfer, _ cancellation: Cancellation, isAlone: Bool = false) -> CURLcode {
         let reply = TransferReply(transfer, cancellation)
         self.reply = reply
         errorText.pointee = 0
@@ -54,7 +60,43 @@ final class CurlHandle {
             code = ccurl_set_callbacks(easy, receiveBody, receiveHeader, progress, context)
         }
         if code == CURLE_OK { code = setIdentity(transfer) }
+        if code == CURLE_OK { code = setConnection(isAlone: isAlone) }
         return code == CURLE_OK ? setMethod(transfer.request) : code
+    }
+
+    private func setConnection(isAlone: Bool) -> CURLcode {
+        guard !isAlone else { return ccurl_set_long(easy, CURLOPT_FRESH_CONNECT, 1) }
+        return ccurl_set_before_request(
+            easy, lookBeforeRequest, Unmanaged.passUnretained(self).toOpaque())
+    }
+
+    /// Whether the request may go out over a connection; otherwise the connection ends with the transfer.
+    func mayAsk(over ends: ConnectionEnds) -> Bool {
+        guard connections.hasInput(ends) else { return true }
+        wasStopped = true
+        ccurl_set_long(easy, CURLOPT_FORBID_REUSE, 1)
+        return false
+    }
+
+    /// Remembers the connection of a transfer that has ended well, while it is still known.
+    func keepConnection() {
+        var (version, localPort, remotePort) = (0, 0, 0)
+        ccurl_get_long(easy, CURLINFO_HTTP_VERSION, &version)
+        ccurl_get_long(easy, CURLINFO_LOCAL_PORT, &localPort)
+        ccurl_get_long(easy, CURLINFO_PRIMARY_PORT, &remotePort)
+        var (local, remote): (UnsafePointer<CChar>?, UnsafePointer<CChar>?)
+        ccurl_get_string(easy, CURLINFO_LOCAL_IP, &local)
+        ccurl_get_string(easy, CURLINFO_PRIMARY_IP, &remote)
+        var socket = CURL_SOCKET_BAD
+        ccurl_get_socket(easy, CURLINFO_ACTIVESOCKET, &socket)
+        guard [Int(CURL_HTTP_VERSION_1_0), Int(CURL_HTTP_VERSION_1_1)].contains(version), socket >= 0,
+            let local, let remote
+        else { return }
+        connections.keep(
+            socket,
+            ConnectionEnds(
+                local: String(cString: local), localPort: Int32(clamping: localPort),
+                remote: String(cString: remote), remotePort: Int32(clamping: remotePort)))
     }
 
     /// Lets a transfer go on that has paused.
@@ -66,6 +108,7 @@ final class CurlHandle {
         upload?.deallocate()
         (reply, fields, upload) = (nil, nil, nil)
         (uploadFile, fileFailure) = (nil, nil)
+        wasStopped = false
     }
 
     private func setMethod(_ request: HTTPRequest) -> CURLcode {

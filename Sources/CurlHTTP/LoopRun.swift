@@ -23,6 +23,7 @@ struct LoopRun {
     private var handles: [ObjectIdentifier: CurlHandle.ID] = [:]
     /// Handles at rest, which remember the TLS sessions that they began.
     private var idle: [CurlHandle] = []
+    private let connections = KeptConnections()
 
     private var usesOwnTickets = false
 
@@ -110,7 +111,7 @@ struct LoopRun {
     }
 
     private mutating func start(_ order: WaitingTransfer, _ host: String) {
-        guard let handle = idle.popLast() ?? CurlHandle() else {
+        guard let handle = idle.popLast() ?? CurlHandle(connections) else {
             admission.release(host)
             return order.end(.failure(order.transfer.error(.other, "out of memory")))
         }
@@ -127,14 +128,30 @@ struct LoopRun {
         }
     }
 
-    /// Hands out the results that there are; false if there is none.
+    /// Hands out the results that there are and repeats what was stopped; false if there is nothing to do.
     private mutating func collect() -> Bool {
         var hasEnded = false
-        while let (handle, code) = multi.takeResult() {
-            end(handle) { $0.result(code) }
+        while let (id, code) = multi.takeResult() {
+            if let stopped = running[id], stopped.handle.wasStopped {
+                startAgain(stopped)
+            } else {
+                if code == CURLE_OK { running[id]?.handle.keepConnection() }
+                end(id) { $0.result(code) }
+            }
             hasEnded = true
         }
         return hasEnded
+    }
+
+    /// Performs a transfer of which nothing was sent over a connection of its own.
+    private mutating func startAgain(_ stopped: Running) {
+        let (handle, order) = (stopped.handle, stopped.waiting)
+        multi.remove(handle)
+        handle.reset()
+        let code = handle.begin(order.transfer, order.cancellation, isAlone: true)
+        if code != CURLE_OK || !multi.add(handle) {
+            end(handle.id) { $0.result(code == CURLE_OK ? CURLE_FAILED_INIT : code) }
+        }
     }
 
     private mutating func end(

@@ -49,7 +49,9 @@ public final class KojiHubDouble: Sendable {
     /// Where ``topDirectory`` is served.
     public var topURL: String { "\(serverURL)/kojifiles" }
     /// Without a path.
-    public var serverURL: String { "http://127.0.0.1:\(server.port)" }
+    public var serverURL: String { "http://127.0.0.1:\(port)" }
+    /// Of the loopback interface.
+    public var port: UInt16 { server.port }
 
     /// Runs a hub while a body runs.
     public static func serving<Result>(

@@ -11,7 +11,8 @@ import SystemPackage
 @main
 struct KojiHubDoubleCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "koji-hub-double", abstract: "Run a Koji hub that tests can do anything to.")
+        commandName: "koji-hub-double", abstract: "Run a Koji hub that tests can do anything to.",
+        subcommands: [SessionCommand.self])
 
     @Option(help: "File of the hub's state; made when it is not there.", transform: { FilePath($0) })
     var database: FilePath?

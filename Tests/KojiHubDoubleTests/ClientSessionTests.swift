@@ -83,6 +83,27 @@ import Testing
         }
     }
 
+    @Test("an answer that comes twice is not the answer to the next call") func doubled() async throws {
+        try await withHub { hub, profile, environment in
+            try await KojiSession.withSession(profile, credentials, environment: environment) { session in
+                for method in ["tagBuildBypass", "getTag"] { hub.disturb(method, .doubled) }
+                _ = try await session.call(tagging)
+                try await ConnectionTable.untilInputWaits(from: hub.port)
+                let answer = try await session.call(plain("echo", "mine"))
+                #expect(answer == ["mine"])
+                let tag = try await session.call(plain("getTag", "f99"))
+                #expect(tag.structure?["name"] == "f99")
+                try await ConnectionTable.untilInputWaits(from: hub.port)
+                let next = try await session.call(plain("echo", "yours"))
+                #expect(next == ["yours"])
+                let count = try await tagged(session)
+                #expect(count == 1)
+            }
+            #expect(hub.count(of: "tagBuildBypass") == 1 && hub.count(of: "echo") == 2)
+            #expect(hub.messages.allSatisfy { $0.fault == nil })
+        }
+    }
+
     @Test("subsessions work side by side") func subsessions() async throws {
         try await withHub { hub, profile, environment in
             let me = plain("getLoggedInUser")

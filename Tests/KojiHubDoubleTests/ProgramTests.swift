@@ -6,20 +6,10 @@ import TestSupport
 import Testing
 
 @Suite struct ProgramTests {
-    /// Beside the bundle of the tests, or where a build puts it.
-    private func executable() throws -> FilePath {
-        let bundle = FilePath(CommandLine.arguments[0])
-        let places = [
-            bundle.removingLastComponent().appending("koji-hub-double"),
-            Fixtures.root.removingLastComponent().pushing(".build/debug/koji-hub-double"),
-        ]
-        return try #require(places.first { Files.exists($0) })
-    }
-
     @Test("a killed hub goes on where it was: sessions, call numbers and tags are kept") func killed()
         async throws
     {
-        let executable = try executable()
+        let executable = try HubProgram.path()
         try await withTemporaryDirectory { directory in
             let arguments = [
                 "--database", "\(directory)/hub.db", "--topdir", "\(directory)/top", "--no-builder",

@@ -39,7 +39,8 @@ struct Connection {
         case .whole:
             guard write(reply.body[..<half]) else { return false }
             reply.middle?.wait(orUntil: stop)
-            return write(reply.body[half...])
+            guard write(reply.body[half...]) else { return false }
+            return send(reply.trailer)
         case .chunked(let size):
             var rest = reply.body[...]
             while !rest.isEmpty {
@@ -62,6 +63,12 @@ struct Connection {
             while write(reply.body) {}
             return false
         }
+    }
+
+    private func send(_ trailer: Reply.Trailer?) -> Bool {
+        guard let trailer else { return true }
+        trailer.wanted.wait(orUntil: stop)
+        return write(trailer.bytes)
     }
 
     private func write(_ bytes: some Collection<UInt8>) -> Bool {

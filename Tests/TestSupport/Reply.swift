@@ -23,6 +23,20 @@ public struct Reply: Sendable {
     public var beginning: Event?
     /// The second half of the body is not sent before this has happened.
     public var middle: Event?
+    /// What follows a whole body, though nobody has asked for it.
+    public var trailer: Trailer?
+
+    /// Bytes that a server sends on a connection after an answer.
+    public struct Trailer: Sendable {
+        public var bytes: [UInt8]
+        /// They are sent when this has happened.
+        public let wanted = Event()
+
+        public init(_ bytes: [UInt8]) { self.bytes = bytes }
+
+        /// Another answer.
+        public init(_ reply: Reply) { self.init(reply.head + reply.body) }
+    }
 
     public init(
         _ status: Int = 200, header: [(name: String, value: String)] = [], body: [UInt8] = [],

@@ -46,6 +46,13 @@ CURLcode ccurl_set_callbacks(CURL *easy, curl_write_callback body, curl_write_ca
 CURLcode ccurl_set_upload(CURL *easy, curl_read_callback read, curl_seek_callback seek, void *context);
 /// Answers a server that asks for Kerberos; what the library says about it goes to the callback.
 CURLcode ccurl_set_negotiate(CURL *easy, curl_debug_callback log, void *context);
+/// Asks before each request, as soon as its connection is there; anything but 0 ends the transfer. The arguments are
+/// the context, both ends' addresses (theirs, ours) and ports. Libraries before 7.80 never ask.
+typedef int (*ccurl_before_request)(void *context, char *remote, char *local, int remote_port, int local_port);
+CURLcode ccurl_set_before_request(CURL *easy, ccurl_before_request ask, void *context);
+/// Whether bytes, the end or an error wait on a socket, unless it does not join these ports any more.
+bool ccurl_has_input(curl_socket_t socket, int local_port, int remote_port);
+CURLcode ccurl_get_socket(CURL *easy, CURLINFO info, curl_socket_t *value);
 CURLcode ccurl_get_long(CURL *easy, CURLINFO info, long *value);
 CURLcode ccurl_get_size(CURL *easy, CURLINFO info, curl_off_t *value);
 CURLcode ccurl_get_string(CURL *easy, CURLINFO info, const char **value);

@@ -1,3 +1,4 @@
+internal import ConfigSyntax
 public import HostKit
 public import SourceDiagnostics
 public import SystemPackage

@@ -1,3 +1,4 @@
+internal import ConfigSyntax
 internal import SourceDiagnostics
 internal import SystemPackage
 

@@ -19,16 +19,19 @@ public struct KojiCall: Sendable, Hashable {
 
     /// Whether the method's name says that nothing changes by it.
     var onlyReads: Bool {
-        let prefixes = [
-            "get", "list", "query", "search", "count", "find", "read", "check", "system.", "_list",
-        ]
-        let others: Set = [
-            "hello", "echo", "showSession", "showOpts", "taskFinished", "repoInfo", "hasPerm",
-            "repo.checkRequest",
-        ]
-        return prefixes.contains { method.hasPrefix($0) } || others.contains(method)
-            || method == "tagChangedSinceEvent" || method == "downloadTaskOutput"
+        Self.readingPrefixes.contains { method.hasPrefix($0) } || Self.readingMethods.contains(method)
     }
+
+    private static let readingPrefixes = [
+        "get", "list", "_list", "query", "search", "count", "find", "read", "check", "system.",
+    ]
+
+    /// Those that change nothing and have names of other forms.
+    private static let readingMethods: Set = [
+        "hello", "echo", "showSession", "showOpts", "hasPerm", "taskFinished", "downloadTaskOutput",
+        "repoInfo",
+        "repo.checkRequest", "tagChangedSinceEvent",
+    ]
 
     /// The arguments as they travel: named ones are a last struct that says so with `__starstar`.
     public var parameters: [XMLRPCValue] {

@@ -1,3 +1,4 @@
+internal import ConfigSyntax
 public import HostKit
 public import SourceDiagnostics
 public import SystemPackage
@@ -13,11 +14,11 @@ public struct KojiConfiguration: Sendable {
     public private(set) var diagnostics: [Diagnostic] = []
     /// The profiles that there are, in the order in which they came.
     public private(set) var profileNames: [String] = []
-    private(set) var sections: [String: [String: INIFile.Option]] = [:]
+    private(set) var sections: [String: [String: ProfileOption]] = [:]
     private let environment: HostEnvironment
 
     private static let sizeLimit = 1 << 20
-    private static let defaults = "DEFAULT"
+    private static let defaults = INIDocument.defaultSection
 
     /// - Parameters:
     ///   - file: The one that the user named, in place of those in the home directory; it must be there.
@@ -60,15 +61,22 @@ public struct KojiConfiguration: Sendable {
             throw KojiError(.profile, "\(error)")
         }
         files.append(path)
-        let file = INIFile(SourceFile(name: path.string, bytes: bytes))
-        diagnostics += file.diagnostics
-        for section in file.sections {
-            if sections[section.name] == nil, section.name != Self.defaults {
-                profileNames.append(section.name)
-            }
-            for option in section.options { sections[section.name, default: [:]][option.name] = option }
-            if section.options.isEmpty { sections[section.name, default: [:]].merge([:]) { $1 } }
+        let document = INIDocument(SourceFile(name: path.string, bytes: bytes))
+        diagnostics += document.diagnostics
+        for section in document.sections {
+            if sections[section.name] == nil { profileNames.append(section.name) }
+            add(section, of: document)
         }
+        if let section = document.defaults { add(section, of: document) }
+    }
+
+    private mutating func add(_ section: INIDocument.Section, of document: INIDocument) {
+        var options = sections[section.name] ?? [:]
+        for entry in section.entries {
+            options[entry.name] = ProfileOption(
+                value: entry.text, range: document.range(entry.valueRange))
+        }
+        sections[section.name] = options
     }
 
     /// Reads a profile; what is wrong with it comes with it.

@@ -91,7 +91,7 @@ struct KojiLogin: Sendable {
             error.code = .login
             error.message += "; \(remedy)"
         } else if case .certificate = credentials, error.code == .unreachable,
-            error.message.contains("no secure connection")
+            ["no secure connection", "our certificate"].contains(where: error.message.contains)
         {
             error.code = .login
             error.message += "; \(remedy)"

@@ -1,15 +1,24 @@
+internal import ConfigSyntax
 internal import HostKit
 internal import SourceDiagnostics
 internal import SystemPackage
 
+/// An option of a profile, as it is written.
+struct ProfileOption: Sendable {
+    /// Its lines joined by line ends.
+    var value: String
+    /// Of the value's first line, or of the name if it is empty.
+    var range: SourceRange
+}
+
 /// Reads the options of a section by their types.
 struct ProfileReader {
-    private let options: [String: INIFile.Option]
+    private let options: [String: ProfileOption]
     private let interpolation: INIInterpolation
     private let environment: HostEnvironment
     private(set) var diagnostics: [Diagnostic] = []
 
-    init(_ options: [String: INIFile.Option], _ environment: HostEnvironment) {
+    init(_ options: [String: ProfileOption], _ environment: HostEnvironment) {
         self.options = options
         self.environment = environment
         interpolation = INIInterpolation(values: options.mapValues(\.value))
@@ -121,5 +130,13 @@ struct ProfileReader {
         diagnostic.fix = Suggestion.nearest(to: value, among: known)
         diagnostics.append(diagnostic)
         return nil
+    }
+}
+
+extension Diagnostic {
+    /// Something wrong in a file of profiles.
+    fileprivate static func profile(_ code: String, _ message: String, at range: SourceRange) -> Self {
+        Diagnostic(
+            code: Code(rawValue: "koji-profile.\(code)"), severity: .error, message: message, range: range)
     }
 }

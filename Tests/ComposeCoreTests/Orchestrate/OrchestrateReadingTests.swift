@@ -1,3 +1,4 @@
+import ConfigSyntax
 import HostKit
 import SourceDiagnostics
 import SystemPackage

@@ -1,26 +1,9 @@
 import HostKit
-import Synchronization
 import SystemPackage
 import TestSupport
 import Testing
 
 @testable import KojiKit
-
-/// A clock whose sleeps end at once; it remembers how long they were to be.
-final class HastyClock: Clock {
-    typealias Instant = ContinuousClock.Instant
-    private let sleeps = Mutex<[Duration]>([])
-
-    var now: Instant { .now }
-    var minimumResolution: Duration { .nanoseconds(1) }
-    var pauses: [Duration] { sleeps.withLock { $0 } }
-
-    func sleep(until deadline: Instant, tolerance: Duration?) async throws {
-        let pause = Instant.now.duration(to: deadline)
-        sleeps.withLock { $0.append(pause) }
-        try Task.checkCancellation()
-    }
-}
 
 extension Reply {
     /// An answer of a hub.

@@ -129,11 +129,11 @@ import Testing
     }
 
     static let mistakes = [
-        ("server = 1\n", "1:1", "before the first '[section]'"),
-        ("[koji]\nserver\n", "2:1", "neither 'option = value' nor"),
-        ("[koji]\n= x\n", "2:1", "neither"),
-        ("[koji]\n[koji]\n", "2:1", "the section 'koji' is there twice"),
-        ("[koji]\nserver = a\nserver = b\n", "3:10", "the option 'server' is in the section 'koji' twice"),
+        ("server = 1\n", "1:1", "before any section"),
+        ("[koji]\nserver\n", "2:1", "expected '[section]', 'name = value'"),
+        ("[koji]\n= x\n", "2:1", "expected '[section]'"),
+        ("[koji]\n[koji]\n", "2:2", "section 'koji' stands twice"),
+        ("[koji]\nserver = a\nserver = b\n", "3:1", "option 'server' stands twice in section 'koji'"),
         ("[koji]\nserver = %(no)s\n", "2:10", "no option 'no'"),
         ("[koji]\nserver = 5%\n", "2:10", "'%%'"),
         ("[koji]\nserver = %(x\n", "2:10", "not followed by"),

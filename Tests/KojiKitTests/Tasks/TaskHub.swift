@@ -6,22 +6,6 @@ import Testing
 
 @testable import KojiKit
 
-/// A clock whose pauses end at once.
-final class InstantClock: Clock {
-    typealias Instant = ContinuousClock.Instant
-    private let counter = Mutex(0)
-
-    var now: Instant { .now }
-    var minimumResolution: Duration { .nanoseconds(1) }
-    /// How many pauses there were.
-    var pauses: Int { counter.withLock { $0 } }
-
-    func sleep(until deadline: Instant, tolerance: Duration?) async throws {
-        counter.withLock { $0 += 1 }
-        try Task.checkCancellation()
-    }
-}
-
 /// What was told, in its order.
 final class TaskEventLog: Sendable {
     private let events = Mutex<[TaskEvent]>([])
@@ -47,7 +31,7 @@ final class TaskEventLog: Sendable {
 /// A hub that answers what a test has written down, and a watcher of its tasks.
 struct TaskHub {
     let server: LocalServer
-    let clock = InstantClock()
+    let clock = HastyClock()
     let hub: KojiHub
     var profile: KojiProfile
 

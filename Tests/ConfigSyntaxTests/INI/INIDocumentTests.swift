@@ -1,3 +1,4 @@
+import ConfigSyntax
 import Foundation
 import HostKit
 import SourceDiagnostics
@@ -5,10 +6,8 @@ import SystemPackage
 import TestSupport
 import Testing
 
-@testable import ComposeCore
-
 /// INI files as Python reads them.
-struct INIDocumentTests {
+@Suite struct INIDocumentTests {
     private static let texts = [
         "[general]\na = 1\nB: two\n[part]\nc=\n",
         "# comment\n; another\n[a]\n  # indented\nx = y ; no comment\n",
@@ -74,6 +73,30 @@ struct INIDocumentTests {
             ])
         let empty = try #require(document["ä"]?["x"])
         #expect(document.range(empty.valueRange).location == "f:4:1")
+    }
+
+    @Test(
+        "what Python refuses is told in its place",
+        arguments: [
+            ("x = 1\n", "f:1:1: ini.syntax an option stands before any section"),
+            ("[a]\n  y\n", "f:2:3: ini.syntax expected '[section]', 'name = value' or a comment"),
+            ("[a]\nx = 1\nX: 2\n", "f:3:1: ini.doubled option 'x' stands twice in section 'a'"),
+            ("[a]\n[b]\n[a]\n", "f:3:2: ini.doubled section 'a' stands twice"),
+        ])
+    func refused(_ text: String, _ expected: String) throws {
+        let document = INIDocument(SourceFile(name: "f", text: text))
+        let finding = try #require(document.diagnostics.first)
+        #expect(document.diagnostics.count == 1)
+        #expect("\(finding.range.location): \(finding.code.rawValue) \(finding.message)" == expected)
+    }
+
+    @Test("of an option that stands twice the last counts, with the lines below it") func twice() throws {
+        let document = INIDocument(
+            SourceFile(name: "f", text: "[a]\nx = 1\ny = 2\nx = 3\n  4\n[a]\ny = 5\n  6\nz = 7\n"))
+        let section = try #require(document["a"])
+        #expect(document.sections.count == 1)
+        #expect(section.entries.map(\.name) == ["x", "y", "z"])
+        #expect(section.entries.map(\.text) == ["3\n4", "5\n6", "7"])
     }
 
     @Test("any bytes are read without a crash") func anyBytes() {

@@ -1,21 +1,25 @@
-internal import SourceDiagnostics
-
 /// Puts options' values in the place of `%(name)s`, and `%` in that of `%%`.
 ///
 /// - SeeAlso: Python's library reference, `configparser.BasicInterpolation`.
-struct INIInterpolation {
-    /// The values as they are written, by names in lower case.
-    let values: [String: String]
+public struct INIInterpolation: Sendable {
+    /// The values as they are written, by names in small letters.
+    public let values: [String: String]
 
     private static let depthLimit = 10
     private static let sizeLimit = 1 << 16
 
     /// Why a value has no meaning.
-    struct Failure: Error {
-        var message: String
+    public struct Failure: Error, Sendable, Hashable {
+        /// For people, without a full stop.
+        public var message: String
     }
 
-    func expand(_ value: String) throws(Failure) -> String {
+    public init(values: [String: String]) { self.values = values }
+
+    /// What a value means.
+    ///
+    /// - Throws: ``Failure`` for what is no reference, refers to nothing or to itself, or becomes longer than 64 KiB.
+    public func expand(_ value: String) throws(Failure) -> String {
         var result = ""
         try expand(value, 1, &result)
         return result
