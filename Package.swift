@@ -168,7 +168,8 @@ let package = Package(
                 "RepoKit", "XMLKit", "DigestKit", "CurlHTTP", "HostKit", system,
             ]),
         .testTarget(
-            name: "EndToEndTests", dependencies: ["packit", "pungi", "TestSupport", "HostKit", system],
+            name: "EndToEndTests",
+            dependencies: ["packit", "pungi", "KojiHubDouble", "TestSupport", "HostKit", system],
             swiftSettings: settings),
     ]
 )

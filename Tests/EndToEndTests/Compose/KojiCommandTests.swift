@@ -1,0 +1,142 @@
+import Glibc
+import HostKit
+import KojiHubDouble
+import SystemPackage
+import TestSupport
+import Testing
+
+/// `pungi` with a Koji hub, from the command line.
+@Suite("Composes of a Koji tag") struct KojiCommandTests {
+    private static let lines = """
+        pkgset_source = "koji"
+        pkgset_koji_tag = "f99"
+        koji_profile = "test"
+        """
+
+    /// Runs a hub that has the sample packages in the tag `f99`, and a compose of them.
+    private func withHub(
+        _ lines: String = "", _ body: (KojiHubDouble, ComposeProject) async throws -> Void
+    ) async throws {
+        try await withComposeProject(Self.lines + "\n" + lines) { project in
+            var options = KojiHubDouble.Options()
+            options.topDirectory = project.root.appending("koji")
+            options.proxySecret = "between-front-and-hub"
+            try await KojiHubDouble.serving(options) { hub in
+                try hub.addTag("f99")
+                try hub.importPackages(below: project.repositories, tag: "f99")
+                try write("server = \(hub.url)", of: hub, project)
+                try await body(hub, project)
+            }
+        }
+    }
+
+    private func write(_ lines: String, of hub: KojiHubDouble, _ project: ComposeProject) throws {
+        try project.write(
+            """
+            [test]
+            \(lines)
+            topdir = \(hub.topDirectory)
+            max_retries = 0
+            """, to: ".koji/config")
+    }
+
+    @Test("a compose has the packages of the tag, a plan names tag and event, and nothing is asked twice")
+    func compose() async throws {
+        try await withHub { hub, project in
+            let made = try await project.compose()
+            #expect(made.status == "FINISHED\n")
+            let packages = try made.packages()
+            try await withComposeProject { other in
+                let expected = try await other.compose().packages()
+                #expect(packages == expected && !packages.isEmpty)
+            }
+            #expect(hub.messages.count == 2)
+            #expect(hub.count(of: "listTaggedRPMS") == 1)
+            let plan = try await project.pungi(["plan", "--config", "sample.conf", "--test"])
+            #expect(plan.status == .exited(0), "\(plan.errors)")
+            #expect(plan.output.contains("f99"))
+        }
+    }
+
+    @Test("what is wrong with Koji ends a compose with what to do, and its status is true")
+    func failures() async throws {
+        try await withHub { hub, project in
+            let none = try await project.run("--koji-profile", "nosuch")
+            #expect(none.status == .exited(1))
+            #expect(none.errors.contains("no configuration for profile name: nosuch"), "\(none.errors)")
+            #expect(none.errors.contains("there are test"))
+            try project.configure(Self.lines.replacing("f99", with: "f100"))
+            let unknown = try await project.run()
+            #expect(unknown.status == .exited(1))
+            #expect(unknown.errors.contains("f100") && unknown.errors.contains("pkgset_koji_tag"))
+            try project.configure(Self.lines)
+            hub.goOffline()
+            let offline = try await project.run()
+            #expect(offline.status == .exited(1))
+            #expect(offline.errors.contains("offline"), "\(offline.errors)")
+            #expect(try project.composes.allSatisfy { try $0.status == "DOOMED\n" })
+            #expect(try project.composes.count >= 2)
+        }
+    }
+
+    @Test(
+        "a task of a compose that is stopped is cancelled, and the log says so; nothing secret is written",
+        .timeLimit(.minutes(3)), Tool.requireSystem("apache2", "openssl"))
+    func stopped() async throws {
+        let lines = "runroot_method = {\"createiso\": \"koji\"}\nrunroot_tag = \"f99-build\""
+        try await withHub(lines) { hub, project in
+            try hub.addTag("f99-build")
+            try hub.addUser("composer", permissions: ["runroot"])
+            hub.onTask("runroot", .stayFree)
+            var front = ApacheServer.Options()
+            front.forwardedPaths = ["/kojihub": hub.port]
+            front.certificatePaths = ["/kojihub/ssllogin"]
+            front.lines = [
+                "RequestHeader set X-Proxy-Secret between-front-and-hub", "<Location \"/kojihub/ssllogin\">",
+                "RequestHeader set X-Client-Name \"%{SSL_CLIENT_S_DN_CN}s\"", "</Location>",
+            ]
+            try await ApacheServer.serving(front) { apache in
+                let certificate = try await apache.authority.client("composer")
+                try write(
+                    """
+                    server = \(apache.url)/kojihub
+                    serverca = \(apache.authority.certificate)
+                    authtype = ssl
+                    cert = \(certificate)
+                    """, of: hub, project)
+                let made = try await stop(project) { hub.count(of: "runroot") > 0 }
+                #expect(hub.count(of: "cancelTask") == 1)
+                #expect(made.status == "TERMINATED\n")
+                let log = try made.log
+                #expect(log.contains("was cancelled") || log.contains("cancelled"), "\(log.suffix(2000))")
+                let keys = hub.messages.flatMap(\.header).filter { $0[0].lowercased() == "koji-session-key" }
+                #expect(!keys.isEmpty)
+                for path in try made.files() {
+                    let bytes = try Files.read(made.top.pushing(FilePath(path)))
+                    let text = String(decoding: bytes, as: UTF8.self)
+                    #expect(keys.allSatisfy { !text.contains($0[1]) }, "\(path)")
+                }
+            }
+        }
+    }
+
+    /// Runs a compose and ends it when a condition holds.
+    private func stop(
+        _ project: ComposeProject, when isTime: @escaping @Sendable () -> Bool
+    ) async throws -> MadeCompose {
+        let (top, pid) = (project.root.appending("mine"), project.root.appending("pid"))
+        let script = """
+            "$0" --config sample.conf --test --compose-dir mine & echo $! >pid.new; mv pid.new pid; wait $!
+            """
+        let command = Command(
+            "sh", ["-c", script, try Executable.pungi().string],
+            environment: Project.variables([:], home: project.root), in: project.root,
+            timeout: .seconds(150))
+        async let outcome = Host.forTests().runner.run(command)
+        while !isTime() { try await Task.sleep(for: .milliseconds(20)) }
+        let number = try #require(Int32(Files.readText(pid).trimmingPrefix(" ").prefix { $0.isNumber }))
+        kill(number, SIGTERM)
+        _ = try await outcome
+        return MadeCompose(top: top)
+    }
+}
