@@ -130,7 +130,8 @@ let package = Package(
             dependencies: ["CSQLite", "KojiKit", "RPMKit", "DigestKit", "HostKit", system],
             path: "Tests/KojiHubDouble", swiftSettings: settings),
         .executableTarget(
-            name: "koji-hub-double", dependencies: ["KojiHubDouble", "HostKit", argumentParser, system],
+            name: "koji-hub-double",
+            dependencies: ["KojiHubDouble", "KojiKit", "HostKit", argumentParser, system],
             path: "Tests/KojiHubDoubleProgram", swiftSettings: settings),
         .target(
             name: "PackageTestSupport", dependencies: ["TestSupport", "RPMKit", "RepoKit"],

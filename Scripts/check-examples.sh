@@ -21,3 +21,17 @@ propose_downstream on release'
 
 swift build --quiet "${debug_flags[@]}" --product pungi >&2
 "$(swift build "${debug_flags[@]}" --show-bin-path)/pungi" config validate --strict Examples/compose/compose.conf
+
+# The tag of a hub with twenty builds, listed as the README says.
+swift build --quiet "${debug_flags[@]}" --product koji-hub-double >&2
+mkfifo "$project/url"
+"$(swift build "${debug_flags[@]}" --show-bin-path)/koji-hub-double" --topdir "$project/koji" --builds 20 \
+    >"$project/url" &
+hub=$!
+trap 'kill "$hub" 2>/dev/null || true; rm -rf "$project"' EXIT
+read -r url <"$project/url"
+builds=$(
+    swift run --quiet --package-path Examples/ListTag --scratch-path .build/examples "${debug_flags[@]}" \
+        list-tag "$url" universe | wc -l
+)
+[ "$builds" -eq 20 ] || die "Examples/ListTag should have listed 20 builds, and listed $builds"

@@ -74,8 +74,8 @@ public struct ComposeRun: Sendable {
         }
         let (identity, layout) = (reservation.identity, reservation.layout)
         events(.reserved(identity, layout))
-        let runroots = try prepared.runroots(host, layout.logs)
         let log = try ComposeLog(layout.logs, now: host.environment.now) { events(.message($0)) }
+        let runroots = try prepared.runroots(host, layout.logs) { log.warning($0) }
         let translator = PathTranslator(prepared.config.layout.translatePaths)
         let notifier = Notifier(
             request.notificationScripts, on: host, about: .init(identity, layout, translator), log: log)

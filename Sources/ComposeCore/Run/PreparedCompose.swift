@@ -54,11 +54,16 @@ extension PreparedCompose {
 
     /// Where phases run what cannot be run here.
     ///
-    /// - Parameter record: The logs, in which tasks are noted.
+    /// - Parameters:
+    ///   - record: The logs, in which tasks are noted.
+    ///   - warn: Told which tasks were cancelled.
     /// - Throws: `.koji` for a profile that is needed and cannot be used.
-    func runroots(_ host: Host, _ record: LogPaths) throws(ComposeError) -> Runroots {
+    func runroots(
+        _ host: Host, _ record: LogPaths, warn: @escaping @Sendable (String) -> Void = { _ in }
+    ) throws(ComposeError) -> Runroots {
         var tasks: KojiTasks?
         if usesKojiRunroot { tasks = try KojiAccess(config, host)?.tasks(record) }
+        tasks?.warn = warn
         return Runroots(config.runroot, host: host, koji: tasks)
     }
 

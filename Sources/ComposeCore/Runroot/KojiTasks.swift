@@ -37,6 +37,9 @@ public struct KojiTasks: Sendable {
         logs = TaskLogs(hub, profile: profile)
     }
 
+    /// Told what became of tasks that nobody wants any more: the log of the compose has to say so.
+    public var warn: @Sendable (String) -> Void = { _ in }
+
     /// Makes a task, and waits until it is finished in whatever way.
     ///
     /// A wait that is cancelled cancels the task at the hub.
@@ -57,7 +60,9 @@ public struct KojiTasks: Sendable {
             return task
         } catch {
             // Nobody will use what it makes.
-            note(await cancel([id]))
+            let report = await cancel([id])
+            note(report)
+            warn(report)
             guard !Task.isCancelled else { throw CancellationError() }
             throw error
         }
@@ -80,7 +85,10 @@ public struct KojiTasks: Sendable {
         } catch {
             guard Task.isCancelled || (error as? KojiError)?.code == .cancelled else { throw error }
             // The hub may have been faster than the cancellation.
-            if let report = await afterwards({ try await cancelFound(lost, $0) }) { note(report) }
+            if let report = await afterwards({ try await cancelFound(lost, $0) }) {
+                note(report)
+                warn(report)
+            }
             throw CancellationError()
         }
     }
