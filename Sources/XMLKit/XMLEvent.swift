@@ -37,9 +37,6 @@ public struct XMLElement: Sendable {
 
     public var name: XMLName { batch.names[Int(record.name)] }
 
-    /// The same number for the same name, within one document: counted from 0 in the order in which they came.
-    public var nameIndex: Int { Int(record.name) }
-
     /// How many elements are open within it, itself included: 1 for the root.
     public var depth: Int { Int(record.depth) }
 

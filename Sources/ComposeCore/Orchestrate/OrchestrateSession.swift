@@ -142,10 +142,7 @@ struct OrchestrateSession: Sendable {
         if isCancelled {
             log.error("Compose terminated; go on with `\(restartCommand)`")
         } else {
-            log.error("Compose run failed: \(error)")
-            for finding in (error as? ComposeError)?.diagnostics ?? [] {
-                log.error("\(finding.range.location): \(finding.message)")
-            }
+            log.failure(error)
         }
         // A compose that was finished before its last script failed stays so.
         guard ComposeStatus.read(layout.compose)?.isFinished != true else { return }

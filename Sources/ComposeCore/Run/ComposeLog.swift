@@ -1,5 +1,6 @@
 internal import Glibc
 public import HostKit
+internal import SourceDiagnostics
 internal import Synchronization
 internal import SystemPackage
 
@@ -76,6 +77,14 @@ public final class ComposeLog: Sendable {
     public func info(_ text: String, phase: String? = nil) { log(.info, text, phase: phase) }
     public func warning(_ text: String, phase: String? = nil) { log(.warning, text, phase: phase) }
     public func error(_ text: String, phase: String? = nil) { log(.error, text, phase: phase) }
+
+    /// Says why a compose failed, with what a person should change in files.
+    func failure(_ error: any Error) {
+        self.error("Compose run failed: \(error)")
+        for finding in (error as? ComposeError)?.diagnostics ?? [] {
+            self.error("\(finding.range.location): \(finding.message)")
+        }
+    }
 
     /// Says that a package is left out of an arch: of these there may be thousands, so they have a file.
     public func excludedArch(_ text: String) {

@@ -115,10 +115,7 @@ public struct ComposeRun: Sendable {
         if isCancelled {
             log.error("Compose terminated")
         } else {
-            log.error("Compose run failed: \(error)")
-            for finding in (error as? ComposeError)?.diagnostics ?? [] {
-                log.error("\(finding.range.location): \(finding.message)")
-            }
+            log.failure(error)
         }
         // In a task of its own: the scripts shall hear of it although this one is cancelled.
         await Task {

@@ -31,7 +31,6 @@ enum XMLRPCTag: UInt8 {
     }
 
     var isScalar: Bool { rawValue >= Self.null.rawValue }
-    var holdsText: Bool { isScalar || self == .name || self == .methodName || self == .value }
 
     /// Where an element may stand; nil is the top of the document.
     func fits(in parent: XMLRPCTag?) -> Bool {
