@@ -1,3 +1,4 @@
+internal import JSONKit
 import ArgumentParser
 import CommandSupport
 import ComposeCore

@@ -1,3 +1,4 @@
+import JSONKit
 import ConfigSyntax
 import SourceDiagnostics
 import TestSupport
