@@ -121,6 +121,10 @@ let package = Package(
         .target(
             name: "TestSupport", dependencies: ["HostKit", system], path: "Tests/TestSupport",
             swiftSettings: settings),
+        // Plays recorded and hand-written exchanges to clients.
+        .target(
+            name: "ReplayServer", dependencies: ["TestSupport", "HostKit", system],
+            path: "Tests/ReplayServer", swiftSettings: settings),
         // A Koji hub of ours: no registry has one, and tests want one that keeps real state.
         .systemLibrary(
             name: "CSQLite", path: "Tests/CSQLite", pkgConfig: "sqlite3",
@@ -137,6 +141,7 @@ let package = Package(
             name: "PackageTestSupport", dependencies: ["TestSupport", "RPMKit", "RepoKit"],
             path: "Tests/PackageTestSupport", swiftSettings: settings),
         tests("SourceDiagnostics", []),
+        tests("ReplayServer", ["HostKit"]),
         tests("ConfigSyntax", ["SourceDiagnostics", "HostKit", system]),
         tests("HostKit", [system]),
         // Asks from a process of its own, whose environment says which Kerberos realm there is.
