@@ -129,6 +129,10 @@ let package = Package(
         .target(
             name: "TestSupport", dependencies: ["HostKit", system], path: "Tests/TestSupport",
             swiftSettings: settings),
+        // Plays recorded and hand-written exchanges to clients.
+        .target(
+            name: "ReplayServer", dependencies: ["TestSupport", "HostKit", system],
+            path: "Tests/ReplayServer", swiftSettings: settings),
         // A Koji hub of ours: no registry has one, and tests want one that keeps real state.
         .systemLibrary(
             name: "CSQLite", path: "Tests/CSQLite", pkgConfig: "sqlite3",
@@ -146,6 +150,7 @@ let package = Package(
             path: "Tests/PackageTestSupport", swiftSettings: settings),
         tests("SourceDiagnostics", []),
         tests("JSONKit", ["HostKit", system]),
+        tests("ReplayServer", ["HostKit"]),
         tests("ConfigSyntax", ["JSONKit", "SourceDiagnostics", "HostKit", system]),
         tests("HostKit", [system]),
         // Asks from a process of its own, whose environment says which Kerberos realm there is.
@@ -166,7 +171,7 @@ let package = Package(
         tests(
             "KojiKit",
             ["RPMKit", "XMLKit", "CurlHTTP", "DigestKit", "SourceDiagnostics", "HostKit", system]),
-        tests("ForgeKit", ["RPMKit", "CurlHTTP", "JSONKit", "DigestKit", "HostKit", system, logging]),
+        tests("ForgeKit", ["ReplayServer", "RPMKit", "CurlHTTP", "JSONKit", "DigestKit", "HostKit", system, logging]),
         tests(
             "KojiHubDouble",
             ["koji-hub-double", "KojiKit", "RPMKit", "DigestKit", "HostKit", system]),
