@@ -171,7 +171,9 @@ let package = Package(
         tests(
             "KojiKit",
             ["RPMKit", "XMLKit", "CurlHTTP", "DigestKit", "SourceDiagnostics", "HostKit", system]),
-        tests("ForgeKit", ["ReplayServer", "RPMKit", "CurlHTTP", "JSONKit", "DigestKit", "HostKit", system, logging]),
+        tests(
+            "ForgeKit",
+            ["ReplayServer", "RPMKit", "CurlHTTP", "JSONKit", "DigestKit", "HostKit", system, logging]),
         tests(
             "KojiHubDouble",
             ["koji-hub-double", "KojiKit", "RPMKit", "DigestKit", "HostKit", system]),

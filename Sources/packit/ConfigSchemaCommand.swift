@@ -1,7 +1,7 @@
-internal import JSONKit
 import ArgumentParser
 import CommandSupport
 import ConfigSyntax
+internal import JSONKit
 import PackitCore
 
 /// `packit config schema`.

@@ -1,8 +1,8 @@
-internal import JSONKit
 import ArgumentParser
 import CommandSupport
 import ConfigSyntax
 import HostKit
+internal import JSONKit
 import PackitCore
 import SourceDiagnostics
 import SystemPackage

@@ -1,9 +1,9 @@
-internal import JSONKit
 import ArgumentParser
 import CommandSupport
 import ComposeCore
 import ConfigSyntax
 import HostKit
+internal import JSONKit
 import SourceDiagnostics
 import SystemPackage
 

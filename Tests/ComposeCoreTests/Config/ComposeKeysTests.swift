@@ -1,5 +1,5 @@
-import JSONKit
 import ConfigSyntax
+import JSONKit
 import SourceDiagnostics
 import TestSupport
 import Testing
