@@ -66,7 +66,7 @@ let package = Package(
         library("CurlHTTP", ["CCurl", "HostKit", "DigestKit", system]),
         library("ArchiveKit", ["CArchive", system]),
         library("XMLKit", ["CXML2"]),
-        library("DigestKit", [crypto, system]),
+        library("DigestKit", ["HostKit", crypto, system]),
 
         // Domain.
         library("RPMKit", [system]),

@@ -61,6 +61,18 @@ public struct APIClient: Sendable {
         }
     }
 
+    /// Asks for something that may not be there, and reads it in a way of one's own: nil for 404.
+    public func find<Value>(_ request: APIRequest, _ read: (JSON) throws(JSONError) -> Value)
+        async throws(ForgeFailure) -> Value?
+    {
+        do throws(ForgeFailure) {
+            return try await send(request).read(read)
+        } catch {
+            guard error.code == .notFound else { throw error }
+            return nil
+        }
+    }
+
     /// The whole URL of a request.
     public func url(of request: APIRequest) -> String {
         let root = request.root == .web ? web : base

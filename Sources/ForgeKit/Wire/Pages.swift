@@ -25,6 +25,9 @@ public struct Pages<Element: Sendable>: AsyncSequence, Sendable {
         self.page = page
     }
 
+    /// One page.
+    public func page(at cursor: PageCursor) async throws(ForgeFailure) -> Page { try await page(cursor) }
+
     public struct AsyncIterator: AsyncIteratorProtocol {
         fileprivate let page: @Sendable (PageCursor) async throws(ForgeFailure) -> Page
         fileprivate var ready: [Element] = []
