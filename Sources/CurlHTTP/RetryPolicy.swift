@@ -68,28 +68,8 @@ public struct RetryPolicy: Hashable, Sendable {
     /// - SeeAlso: RFC 9110, 10.2.3 and 5.6.7 (the preferred form of dates).
     public static func span(_ value: String, now: Timestamp) -> Duration? {
         if let seconds = Int64(value), seconds >= 0 { return .seconds(min(seconds, 1 << 32)) }
-        let words = value.split { $0 == " " || $0 == ":" }
-        guard words.count == 8, words[7] == "GMT",
-            let month = months.firstIndex(where: { $0 == words[2] }),
-            let day = Int64(words[1]), let year = Int64(words[3]), let hour = Int64(words[4]),
-            let minute = Int64(words[5]), let second = Int64(words[6]), (1970...9999).contains(year)
-        else { return nil }
-        let days = daysSinceEpoch(year: year, month: Int64(month + 1), day: day)
-        let then = days * 86_400 + hour * 3600 + minute * 60 + second
+        guard let then = HTTPDate.seconds(value) else { return nil }
         return .seconds(max(0, then - now.seconds))
-    }
-
-    private static let months = [
-        "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec",
-    ]
-
-    /// Counted in years that begin with March, so that the day that is sometimes missing comes last.
-    private static func daysSinceEpoch(year: Int64, month: Int64, day: Int64) -> Int64 {
-        let shifted = month > 2 ? year : year - 1
-        let era = shifted / 400
-        let yearOfEra = shifted % 400
-        let dayOfYear = (153 * (month + (month > 2 ? -3 : 9)) + 2) / 5 + day - 1
-        return era * 146_097 + yearOfEra * 365 + yearOfEra / 4 - yearOfEra / 100 + dayOfYear - 719_468
     }
 }
 
