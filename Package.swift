@@ -32,6 +32,7 @@ let package = Package(
         .library(name: "PackitCore", targets: ["PackitCore"]),
         .library(name: "RPMKit", targets: ["RPMKit"]),
         .library(name: "KojiKit", targets: ["KojiKit", "HostKit"]),
+        .library(name: "ForgeKit", targets: ["ForgeKit", "HostKit"]),
         .library(name: "ComposeCore", targets: ["ComposeCore"]),
         .executable(name: "packit", targets: ["packit"]),
         .executable(name: "pungi", targets: ["pungi"]),
@@ -58,13 +59,14 @@ let package = Package(
 
         // Kits.
         library("SourceDiagnostics", []),
-        library("ConfigSyntax", ["CYAML", "SourceDiagnostics"]),
+        library("JSONKit", ["SourceDiagnostics"]),
+        library("ConfigSyntax", ["CYAML", "SourceDiagnostics", "JSONKit"]),
         library(
             "HostKit", [system, logging, .product(name: "Subprocess", package: "swift-subprocess")]),
         library("CurlHTTP", ["CCurl", "HostKit", "DigestKit", system]),
         library("ArchiveKit", ["CArchive", system]),
         library("XMLKit", ["CXML2"]),
-        library("DigestKit", [crypto, system]),
+        library("DigestKit", ["HostKit", crypto, system]),
 
         // Domain.
         library("RPMKit", [system]),
@@ -82,29 +84,35 @@ let package = Package(
                 system,
             ]),
 
+        library(
+            "ForgeKit",
+            ["RPMKit", "CurlHTTP", "JSONKit", "DigestKit", "HostKit", system, logging]),
+
         // Cores.
         library(
             "PackitCore",
             [
-                "SourceDiagnostics", "ConfigSyntax", "HostKit", "CurlHTTP", "ArchiveKit", "RPMKit", system,
+                "SourceDiagnostics", "JSONKit", "ConfigSyntax", "HostKit", "CurlHTTP", "ArchiveKit", "RPMKit",
+                system,
                 logging,
             ]),
 
         library(
             "ComposeCore",
             [
-                "SourceDiagnostics", "ConfigSyntax", "XMLKit", "RPMKit", "RepoKit", "KojiKit", "DigestKit",
+                "SourceDiagnostics", "JSONKit", "ConfigSyntax", "XMLKit", "RPMKit", "RepoKit", "KojiKit",
+                "DigestKit",
                 "CurlHTTP", "ArchiveKit", "HostKit", system, logging,
             ]),
 
         // Front ends.
         library(
             "CommandSupport",
-            ["SourceDiagnostics", "ConfigSyntax", "HostKit", argumentParser, logging, system]),
+            ["SourceDiagnostics", "JSONKit", "ConfigSyntax", "HostKit", argumentParser, logging, system]),
         .executableTarget(
             name: "packit",
             dependencies: [
-                "PackitCore", "CommandSupport", "ConfigSyntax", "SourceDiagnostics", "HostKit",
+                "PackitCore", "CommandSupport", "JSONKit", "ConfigSyntax", "SourceDiagnostics", "HostKit",
                 argumentParser, logging, system,
             ],
             swiftSettings: settings),
@@ -112,8 +120,8 @@ let package = Package(
         .executableTarget(
             name: "pungi",
             dependencies: [
-                "ComposeCore", "RepoKit", "RPMKit", "CurlHTTP", "CommandSupport", "ConfigSyntax",
-                "SourceDiagnostics", "HostKit", argumentParser, logging, system,
+                "ComposeCore", "RepoKit", "RPMKit", "CurlHTTP", "CommandSupport", "JSONKit",
+                "ConfigSyntax", "SourceDiagnostics", "HostKit", argumentParser, logging, system,
             ],
             swiftSettings: settings),
 
@@ -121,6 +129,10 @@ let package = Package(
         .target(
             name: "TestSupport", dependencies: ["HostKit", system], path: "Tests/TestSupport",
             swiftSettings: settings),
+        // Plays recorded and hand-written exchanges to clients.
+        .target(
+            name: "ReplayServer", dependencies: ["TestSupport", "HostKit", system],
+            path: "Tests/ReplayServer", swiftSettings: settings),
         // A Koji hub of ours: no registry has one, and tests want one that keeps real state.
         .systemLibrary(
             name: "CSQLite", path: "Tests/CSQLite", pkgConfig: "sqlite3",
@@ -137,7 +149,9 @@ let package = Package(
             name: "PackageTestSupport", dependencies: ["TestSupport", "RPMKit", "RepoKit"],
             path: "Tests/PackageTestSupport", swiftSettings: settings),
         tests("SourceDiagnostics", []),
-        tests("ConfigSyntax", ["SourceDiagnostics", "HostKit", system]),
+        tests("JSONKit", ["HostKit", system]),
+        tests("ReplayServer", ["HostKit"]),
+        tests("ConfigSyntax", ["JSONKit", "SourceDiagnostics", "HostKit", system]),
         tests("HostKit", [system]),
         // Asks from a process of its own, whose environment says which Kerberos realm there is.
         .executableTarget(
@@ -158,13 +172,17 @@ let package = Package(
             "KojiKit",
             ["RPMKit", "XMLKit", "CurlHTTP", "DigestKit", "SourceDiagnostics", "HostKit", system]),
         tests(
+            "ForgeKit",
+            ["ReplayServer", "RPMKit", "CurlHTTP", "JSONKit", "DigestKit", "HostKit", system, logging]),
+        tests(
             "KojiHubDouble",
             ["koji-hub-double", "KojiKit", "RPMKit", "DigestKit", "HostKit", system]),
-        tests("PackitCore", ["ConfigSyntax", "SourceDiagnostics", "HostKit", system]),
+        tests("PackitCore", ["JSONKit", "ConfigSyntax", "SourceDiagnostics", "HostKit", system]),
         tests(
             "ComposeCore",
             [
-                "PackageTestSupport", "KojiHubDouble", "KojiKit", "ConfigSyntax", "SourceDiagnostics",
+                "PackageTestSupport", "KojiHubDouble", "KojiKit", "JSONKit", "ConfigSyntax",
+                "SourceDiagnostics",
                 "RPMKit",
                 "RepoKit", "XMLKit", "DigestKit", "CurlHTTP", "HostKit", system,
             ]),

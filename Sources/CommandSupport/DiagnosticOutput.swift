@@ -1,5 +1,6 @@
 public import ArgumentParser
 internal import ConfigSyntax
+internal import JSONKit
 public import SourceDiagnostics
 
 /// The forms in which a command gives its findings.

@@ -1,3 +1,4 @@
+public import JSONKit
 public import SourceDiagnostics
 
 extension JSONValue {

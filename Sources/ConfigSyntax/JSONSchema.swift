@@ -1,3 +1,5 @@
+public import JSONKit
+
 /// A JSON Schema (draft 2020-12) made of key tables, so that editors know the keys that the reader reads.
 ///
 /// It accepts whatever the reader accepts without a warning: words for booleans, numbers in quotes, null

@@ -1,3 +1,5 @@
+public import JSONKit
+
 /// The keys of one kind of mapping: the single source for reading, hints, the JSON Schema and the reference page.
 public struct KeyTable: Sendable {
     /// What a key means that the table does not have.

@@ -1,3 +1,5 @@
+public import JSONKit
+
 /// What a value may look like.
 public indirect enum ValueShape: Sendable {
     case any

@@ -1,27 +1,27 @@
-/// Dates as servers write them, in seconds since 1970.
+internal import HostKit
+
+/// Dates as servers write them.
 enum HTTPDate {
     /// The preferred form: `Sun, 06 Nov 1994 08:49:37 GMT`.
     ///
     /// - SeeAlso: RFC 9110, 5.6.7.
-    static func seconds(_ text: String) -> Int64? {
+    static func moment(_ text: String) -> Timestamp? {
         let words = text.split { $0 == " " || $0 == ":" }
         guard words.count == 8, words[7] == "GMT",
-            let month = months.firstIndex(where: { $0 == words[2] }),
-            let day = Int64(words[1]), let year = Int64(words[3]), let hour = Int64(words[4]),
-            let minute = Int64(words[5]), let second = Int64(words[6]), (1970...9999).contains(year),
-            (1...31).contains(day), (0...23).contains(hour), (0...59).contains(minute),
-            (0...60).contains(second)
+            let month = months.firstIndex(where: { $0 == words[2] }), let day = Int(words[1]),
+            let year = Int(words[3]), let hour = Int(words[4]), let minute = Int(words[5]),
+            let second = Int(words[6]), year >= 1970
         else { return nil }
-        let days = daysSinceEpoch(year: year, month: Int64(month + 1), day: day)
-        return days * 86_400 + hour * 3600 + minute * 60 + second
+        return Timestamp(
+            utcYear: year, month: month + 1, day: day, hour: hour, minute: minute, second: second)
     }
 
     /// The date of a cookie, of which there are many forms: a time, a day, a month and a year, in any order, of any
     /// separators.
     ///
     /// - SeeAlso: RFC 6265, 5.1.1.
-    static func cookieSeconds(_ text: String) -> Int64? {
-        var (time, day, month, year): ([Int64]?, Int64?, Int64?, Int64?)
+    static func cookieMoment(_ text: String) -> Timestamp? {
+        var (time, day, month, year): ([Int]?, Int?, Int?, Int?)
         for token in text.utf8.split(whereSeparator: isDelimiter).prefix(20) {
             if time == nil, let found = clock(token) {
                 time = found
@@ -33,11 +33,10 @@ enum HTTPDate {
                 year = found < 70 ? found + 2000 : found < 100 ? found + 1900 : found
             }
         }
-        guard let time, let day, let month, let year, (1...31).contains(day), year >= 1601, time[0] <= 23,
-            time[1] <= 59, time[2] <= 59
-        else { return nil }
-        let days = daysSinceEpoch(year: year, month: month, day: day)
-        return days * 86_400 + time[0] * 3600 + time[1] * 60 + time[2]
+        // No leap second here.
+        guard let time, let day, let month, let year, year >= 1601, time[2] <= 59 else { return nil }
+        return Timestamp(
+            utcYear: year, month: month, day: day, hour: time[0], minute: time[1], second: time[2])
     }
 
     private static let months = [
@@ -52,7 +51,7 @@ enum HTTPDate {
     }
 
     /// `8:49:37`, with whatever follows the last number.
-    private static func clock(_ token: Substring.UTF8View) -> [Int64]? {
+    private static func clock(_ token: Substring.UTF8View) -> [Int]? {
         let parts = token.split(separator: UInt8(ascii: ":"), omittingEmptySubsequences: false)
         guard parts.count >= 3, parts[..<2].allSatisfy({ $0.allSatisfy(\.isDigit) }) else { return nil }
         let numbers = parts[..<3].compactMap { number($0, digits: 1...2) }
@@ -60,23 +59,14 @@ enum HTTPDate {
     }
 
     /// The digits at the beginning, if there are so many and no more.
-    private static func number(_ token: Substring.UTF8View, digits: ClosedRange<Int>) -> Int64? {
+    private static func number(_ token: Substring.UTF8View, digits: ClosedRange<Int>) -> Int? {
         let number = token.prefix(while: \.isDigit)
-        return digits.contains(number.count) ? Int64(String(Substring(number))) : nil
+        return digits.contains(number.count) ? Int(String(Substring(number))) : nil
     }
 
-    private static func month(_ token: Substring.UTF8View) -> Int64? {
+    private static func month(_ token: Substring.UTF8View) -> Int? {
         let word = String(Substring(token.prefix(3))).lowercased()
-        return months.firstIndex { $0.lowercased() == word }.map { Int64($0 + 1) }
-    }
-
-    /// Counted in years that begin with March, so that the day that is sometimes missing comes last.
-    private static func daysSinceEpoch(year: Int64, month: Int64, day: Int64) -> Int64 {
-        let shifted = month > 2 ? year : year - 1
-        let era = shifted / 400
-        let yearOfEra = shifted % 400
-        let dayOfYear = (153 * (month + (month > 2 ? -3 : 9)) + 2) / 5 + day - 1
-        return era * 146_097 + yearOfEra * 365 + yearOfEra / 4 - yearOfEra / 100 + dayOfYear - 719_468
+        return months.firstIndex { $0.lowercased() == word }.map { Int($0 + 1) }
     }
 }
 

@@ -65,8 +65,11 @@ extension HTTPError: CustomStringConvertible {
         if code == .libraryMissing {
             return "libcurl cannot be loaded" + reason + "; install libcurl4 (Debian) or libcurl (Fedora)"
         }
-        return "\(method) \(url): \(fact)\(reason)"
+        return "\(method) \(url): \(cause)"
     }
+
+    /// What happened, without the request.
+    public var cause: String { fact + reason }
 
     private var reason: String { detail.map { $0.isEmpty ? "" : ": \($0)" } ?? "" }
 

@@ -1,5 +1,6 @@
 public import ConfigSyntax
 public import HostKit
+internal import JSONKit
 public import SourceDiagnostics
 internal import SystemPackage
 

@@ -1,6 +1,7 @@
 import ArgumentParser
 import CommandSupport
 import ConfigSyntax
+internal import JSONKit
 import PackitCore
 
 /// `packit config schema`.

@@ -2,6 +2,7 @@ import ArgumentParser
 import CommandSupport
 import ConfigSyntax
 import HostKit
+internal import JSONKit
 import PackitCore
 import SourceDiagnostics
 import SystemPackage

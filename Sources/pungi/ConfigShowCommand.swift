@@ -3,6 +3,7 @@ import CommandSupport
 import ComposeCore
 import ConfigSyntax
 import HostKit
+internal import JSONKit
 import SourceDiagnostics
 import SystemPackage
 

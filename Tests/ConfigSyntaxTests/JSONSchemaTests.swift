@@ -1,4 +1,5 @@
 import ConfigSyntax
+import JSONKit
 import Testing
 
 @Suite struct JSONSchemaTests {

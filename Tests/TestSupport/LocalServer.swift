@@ -17,6 +17,16 @@ public final class LocalServer: Sendable {
         /// Which connection it came over, from 1.
         public var connection: Int
 
+        public init(
+            method: String, target: String, header: [[String]] = [], body: [UInt8] = [], connection: Int = 1
+        ) {
+            self.method = method
+            self.target = target
+            self.header = header
+            self.body = body
+            self.connection = connection
+        }
+
         /// The first value of a name, in any case.
         public subscript(_ name: String) -> String? {
             header.first { $0[0].lowercased() == name.lowercased() }?[1]
@@ -34,6 +44,8 @@ public final class LocalServer: Sendable {
     public let port: UInt16
     private let listener: Int32
     private let state: Mutex<State>
+    /// Answers instead of the replies of paths.
+    private let answer: (@Sendable (Request) -> Reply)?
     private let stop = Event()
     let finished = ThreadCount()
 
@@ -49,14 +61,27 @@ public final class LocalServer: Sendable {
         _ replies: [String: [Reply]] = [:], isolation: isolated (any Actor)? = #isolation,
         _ body: (LocalServer) async throws -> Result
     ) async throws -> Result {
-        let server = try LocalServer(replies)
-        server.start()
+        try await LocalServer(replies, answer: nil).serving(body)
+    }
+
+    /// Serves what a function answers while a body runs; it is called by several connections at a time.
+    public static func serving<Result>(
+        answering answer: @escaping @Sendable (Request) -> Reply,
+        isolation: isolated (any Actor)? = #isolation, _ body: (LocalServer) async throws -> Result
+    ) async throws -> Result {
+        try await LocalServer([:], answer: answer).serving(body)
+    }
+
+    private func serving<Result>(
+        isolation: isolated (any Actor)? = #isolation, _ body: (LocalServer) async throws -> Result
+    ) async throws -> Result {
+        start()
         do {
-            let result = try await body(server)
-            await server.shutDown()
+            let result = try await body(self)
+            await shutDown()
             return result
         } catch {
-            await server.shutDown()
+            await shutDown()
             throw error
         }
     }
@@ -66,8 +91,9 @@ public final class LocalServer: Sendable {
         state.withLock { $0.replies[path] = replies }
     }
 
-    private init(_ replies: [String: [Reply]]) throws {
+    private init(_ replies: [String: [Reply]], answer: (@Sendable (Request) -> Reply)?) throws {
         state = Mutex(State(replies: replies))
+        self.answer = answer
         let socket = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
         guard socket >= 0 else { throw SocketError(call: "socket", code: errno) }
         _ = fcntl(socket, F_SETFD, FD_CLOEXEC)
@@ -151,7 +177,11 @@ public final class LocalServer: Sendable {
 
     /// Records a request and takes its reply.
     func reply(to request: Request) -> Reply {
-        state.withLock { state in
+        if let answer {
+            state.withLock { $0.requests.append(request) }
+            return answer(request)
+        }
+        return state.withLock { state in
             state.requests.append(request)
             let path = String(request.target.prefix { $0 != "?" })
             guard let replies = state.replies[path], let first = replies.first else {

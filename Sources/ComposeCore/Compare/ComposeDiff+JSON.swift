@@ -1,4 +1,5 @@
 internal import ConfigSyntax
+internal import JSONKit
 internal import RPMKit
 
 extension ComposeDiff {

@@ -1,4 +1,5 @@
 public import ConfigSyntax
+public import JSONKit
 public import SourceDiagnostics
 
 /// A compose configuration as it was read, with everything that was found.

@@ -1,4 +1,5 @@
-public import ConfigSyntax
+internal import ConfigSyntax
+public import JSONKit
 
 /// `osbs.json`: container images as the build system described them, by variant and arch. It has no header.
 public struct OSBSManifest: Hashable, Sendable {

@@ -1,4 +1,5 @@
 internal import ConfigSyntax
+internal import JSONKit
 internal import SystemPackage
 
 /// What an orchestration would do, and in which order.

@@ -1,5 +1,6 @@
 internal import ConfigSyntax
 internal import HostKit
+internal import JSONKit
 internal import SystemPackage
 
 /// What an orchestration knows of its parts, kept on the disk so that it can be gone on with.

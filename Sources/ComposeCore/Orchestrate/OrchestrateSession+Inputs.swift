@@ -1,5 +1,6 @@
 internal import ConfigSyntax
 internal import HostKit
+internal import JSONKit
 internal import KojiKit
 internal import SystemPackage
 

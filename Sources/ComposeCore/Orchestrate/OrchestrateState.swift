@@ -1,5 +1,6 @@
 internal import ConfigSyntax
 internal import HostKit
+internal import JSONKit
 public import SystemPackage
 
 /// How far an orchestration is, as its directory says it.

@@ -1,6 +1,7 @@
 internal import ConfigSyntax
 internal import DigestKit
 internal import HostKit
+internal import JSONKit
 internal import RPMKit
 internal import RepoKit
 internal import SystemPackage

@@ -1,5 +1,6 @@
-public import ConfigSyntax
+internal import ConfigSyntax
 public import HostKit
+public import JSONKit
 public import SystemPackage
 
 /// Tells scripts what happens to a compose: `<script> <event>` with a JSON object on standard input.

@@ -1,5 +1,6 @@
 internal import ConfigSyntax
 public import HostKit
+internal import JSONKit
 internal import Synchronization
 public import SystemPackage
 

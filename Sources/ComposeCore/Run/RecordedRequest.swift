@@ -1,5 +1,6 @@
 internal import ConfigSyntax
 internal import HostKit
+internal import JSONKit
 internal import RepoKit
 internal import SourceDiagnostics
 public import SystemPackage

@@ -1,6 +1,7 @@
 internal import ConfigSyntax
 internal import CurlHTTP
 internal import HostKit
+internal import JSONKit
 internal import SystemPackage
 
 /// The Compose Tracking Service: it gives composes their IDs, and knows where they are.

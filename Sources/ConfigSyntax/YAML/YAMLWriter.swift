@@ -1,3 +1,5 @@
+public import JSONKit
+
 /// What is to be written as YAML: plain values, and mappings whose entries carry comments.
 public indirect enum YAMLOutput: Sendable {
     case value(JSONValue)

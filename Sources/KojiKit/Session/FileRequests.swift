@@ -1,3 +1,5 @@
+internal import DigestKit
+
 /// What a hub says of an uploaded file.
 struct UploadedFile: Sendable, Hashable {
     var size: Int64

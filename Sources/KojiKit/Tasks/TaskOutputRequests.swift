@@ -1,3 +1,5 @@
+internal import DigestKit
+
 /// A file of a task.
 public struct KojiTaskFile: Sendable, Hashable {
     /// Perhaps with directories.

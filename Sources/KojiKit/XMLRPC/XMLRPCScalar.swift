@@ -1,3 +1,4 @@
+internal import DigestKit
 internal import XMLKit
 
 extension XMLPiece {

@@ -1,3 +1,5 @@
+internal import DigestKit
+
 /// Writes messages, byte for byte as Koji's own codec does.
 public struct XMLRPCWriter {
     public private(set) var bytes: [UInt8] = []

@@ -1,6 +1,7 @@
 internal import ConfigSyntax
 internal import CurlHTTP
 public import HostKit
+internal import JSONKit
 internal import SourceDiagnostics
 internal import SystemPackage
 

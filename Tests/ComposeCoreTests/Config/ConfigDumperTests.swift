@@ -1,6 +1,7 @@
 import ConfigSyntax
 import Foundation
 import HostKit
+import JSONKit
 import SourceDiagnostics
 import SystemPackage
 import TestSupport

@@ -1,5 +1,6 @@
 import ConfigSyntax
 import HostKit
+import JSONKit
 import SourceDiagnostics
 import SystemPackage
 import TestSupport

@@ -1,6 +1,7 @@
 import ConfigSyntax
 import DigestKit
 import HostKit
+import JSONKit
 import RPMKit
 import SystemPackage
 import TestSupport

@@ -1,5 +1,6 @@
 import ConfigSyntax
 import HostKit
+import JSONKit
 import SystemPackage
 import TestSupport
 import Testing

@@ -1,3 +1,4 @@
+import DigestKit
 import Testing
 
 @testable import ComposeCore

@@ -1,4 +1,5 @@
 import ConfigSyntax
+import JSONKit
 import SourceDiagnostics
 import Testing
 

@@ -1,3 +1,4 @@
+internal import DigestKit
 internal import HostKit
 internal import KojiKit
 internal import SystemPackage

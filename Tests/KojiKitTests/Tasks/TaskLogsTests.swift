@@ -1,4 +1,5 @@
 import CurlHTTP
+import DigestKit
 import HostKit
 import SystemPackage
 import TestSupport

@@ -1,3 +1,4 @@
+import DigestKit
 import TestSupport
 import Testing
 

@@ -1,5 +1,6 @@
 import ConfigSyntax
 import HostKit
+import JSONKit
 import PackitCore
 import SourceDiagnostics
 import SystemPackage

@@ -1,5 +1,6 @@
-public import ConfigSyntax
+internal import ConfigSyntax
 public import HostKit
+public import JSONKit
 internal import SourceDiagnostics
 internal import SystemPackage
 

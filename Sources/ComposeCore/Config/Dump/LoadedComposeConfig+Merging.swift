@@ -1,4 +1,5 @@
-public import ConfigSyntax
+internal import ConfigSyntax
+public import JSONKit
 internal import SourceDiagnostics
 
 extension LoadedComposeConfig {

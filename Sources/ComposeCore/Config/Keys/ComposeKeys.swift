@@ -1,4 +1,5 @@
 public import ConfigSyntax
+public import JSONKit
 
 /// The schema of a compose configuration, as tables for each place where options may stand.
 public enum ComposeKeys {

@@ -1,4 +1,5 @@
 internal import ConfigSyntax
+internal import JSONKit
 
 /// Shapes that options of composes share.
 extension ValueShape {

@@ -1,4 +1,5 @@
 internal import ConfigSyntax
+internal import JSONKit
 
 extension ComposeKeys {
     /// Extra files in trees, and the ISO images made of trees.

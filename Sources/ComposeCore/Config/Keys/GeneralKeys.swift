@@ -1,4 +1,5 @@
 internal import ConfigSyntax
+internal import JSONKit
 
 extension ComposeKeys {
     /// What the compose is made of, and where it goes.

@@ -1,4 +1,5 @@
 internal import ConfigSyntax
+internal import JSONKit
 
 extension ComposeKeys {
     /// The blocks of the image phases.

@@ -1,4 +1,5 @@
 internal import ConfigSyntax
+internal import JSONKit
 
 extension ComposeKeys {
     /// Names and volume labels of images, and the signing of packaged ones.

@@ -1,4 +1,5 @@
 internal import ConfigSyntax
+internal import JSONKit
 
 extension ComposeKeys {
     /// The release, and the base product of a layered one.

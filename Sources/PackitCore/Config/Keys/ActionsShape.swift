@@ -1,5 +1,6 @@
 internal import ConfigSyntax
 internal import HostKit
+internal import JSONKit
 internal import SourceDiagnostics
 
 /// `actions`: commands by the name of the step that they replace or extend.

@@ -1,4 +1,5 @@
 internal import ConfigSyntax
+internal import JSONKit
 internal import SourceDiagnostics
 
 /// `dist_git_branches`: names, or names with the branches to fast-forward.

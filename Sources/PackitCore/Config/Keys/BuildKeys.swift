@@ -1,4 +1,5 @@
 internal import ConfigSyntax
+internal import JSONKit
 
 extension PackitKeys {
     /// Syncing a release to dist-git.

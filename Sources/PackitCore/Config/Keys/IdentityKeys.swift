@@ -1,4 +1,5 @@
 internal import ConfigSyntax
+internal import JSONKit
 
 extension PackitKeys {
     /// Names, paths and dist-git.

@@ -1,4 +1,5 @@
 internal import ConfigSyntax
+internal import JSONKit
 internal import SourceDiagnostics
 
 /// `packages` of a job: names, or names with settings that overlay the job's.

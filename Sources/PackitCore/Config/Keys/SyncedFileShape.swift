@@ -1,4 +1,5 @@
 internal import ConfigSyntax
+internal import JSONKit
 internal import SourceDiagnostics
 
 /// One item of `files_to_sync`: a path, or a mapping with source and destination.

@@ -1,4 +1,5 @@
 internal import ConfigSyntax
+internal import JSONKit
 internal import SourceDiagnostics
 
 /// Reads the list of jobs: checks each one, folds in old forms, splits triggers and lays it over its packages.

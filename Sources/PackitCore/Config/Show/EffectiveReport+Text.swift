@@ -1,4 +1,5 @@
-public import ConfigSyntax
+internal import ConfigSyntax
+public import JSONKit
 
 extension EffectiveReport {
     /// A configuration that says all this itself, each value with its origin as a comment.

@@ -1,4 +1,5 @@
 internal import ConfigSyntax
+internal import JSONKit
 internal import SourceDiagnostics
 
 /// The configuration after defaults and overriding, as `config show` prints it: what counts, and why.

@@ -1,4 +1,5 @@
-public import ConfigSyntax
+internal import ConfigSyntax
+public import JSONKit
 public import SourceDiagnostics
 
 /// One value that counts, and why it does.

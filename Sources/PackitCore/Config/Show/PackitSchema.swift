@@ -1,4 +1,5 @@
-public import ConfigSyntax
+internal import ConfigSyntax
+public import JSONKit
 
 /// The JSON Schema of a packit configuration.
 public enum PackitSchema {

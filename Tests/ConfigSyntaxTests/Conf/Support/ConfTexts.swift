@@ -1,4 +1,5 @@
 import ConfigSyntax
+import JSONKit
 import SourceDiagnostics
 
 /// Configurations that lie in memory.

@@ -1,6 +1,6 @@
-/// Base64 as XML-RPC and Koji's files in strings have it.
+/// Bytes as text of 64 letters.
 ///
-/// - SeeAlso: RFC 4648, 4.
+/// - SeeAlso: RFC 4648, 4 and 5.
 public enum Base64 {
     private static let alphabet = Array(
         "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/".utf8)
@@ -27,6 +27,33 @@ public enum Base64 {
             }
             return size
         }
+    }
+
+    /// The text of bytes as tokens have it: with `-` and `_`, and without padding.
+    public static func urlText(_ bytes: [UInt8]) -> String {
+        let letters = text(bytes).utf8.prefix { $0 != UInt8(ascii: "=") }.map { letter in
+            switch letter {
+            case UInt8(ascii: "+"): UInt8(ascii: "-")
+            case UInt8(ascii: "/"): UInt8(ascii: "_")
+            default: letter
+            }
+        }
+        return String(decoding: letters, as: UTF8.self)
+    }
+
+    /// The bytes of a text of tokens; nil for what has other letters, padding or white space.
+    public static func urlBytes(_ text: String) -> [UInt8]? {
+        var letters: [UInt8] = []
+        for letter in text.utf8 {
+            switch letter {
+            case UInt8(ascii: "-"): letters.append(UInt8(ascii: "+"))
+            case UInt8(ascii: "_"): letters.append(UInt8(ascii: "/"))
+            case UInt8(ascii: "+"), UInt8(ascii: "/"), UInt8(ascii: "="), 0...0x20: return nil
+            default: letters.append(letter)
+            }
+        }
+        letters += repeatElement(UInt8(ascii: "="), count: (4 - letters.count % 4) % 4)
+        return bytes(String(decoding: letters, as: UTF8.self))
     }
 
     /// The bytes of a text; white space in it means nothing. Nil for what is no base64.

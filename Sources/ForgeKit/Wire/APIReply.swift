@@ -1,0 +1,49 @@
+public import CurlHTTP
+public import JSONKit
+
+/// A service's answer that tells of success.
+public struct APIReply: Sendable {
+    public var status: Int
+    public var header: [HTTPField]
+    public var body: [UInt8]
+    /// Method and URL, without credentials.
+    public var request: String
+    /// Whether nothing was asked, because the client only reads.
+    public var isPretended = false
+
+    /// The body as JSON.
+    ///
+    /// - Throws: `.malformedReply` for a page of HTML and whatever else is no JSON.
+    public func json() throws(ForgeFailure) -> JSON {
+        let kind = header["Content-Type"]?.lowercased() ?? "application/json"
+        guard kind.contains("json") else {
+            throw ForgeFailure(
+                .malformedReply, request: request, status: status, detail: "JSON was expected, not '\(kind)'")
+        }
+        do {
+            return try JSONDocument(body).root
+        } catch {
+            throw malformed(error)
+        }
+    }
+
+    /// What is read from the body.
+    ///
+    /// - Throws: `.malformedReply`, with the place of what is wrong.
+    public func read<Value>(_ read: (JSON) throws(JSONError) -> Value) throws(ForgeFailure) -> Value {
+        let json = try json()
+        do {
+            return try read(json)
+        } catch {
+            throw malformed(error)
+        }
+    }
+
+    public func read<Value: JSONReadable>(as type: Value.Type = Value.self) throws(ForgeFailure) -> Value {
+        try read { json throws(JSONError) in try Value(json) }
+    }
+
+    private func malformed(_ error: JSONError) -> ForgeFailure {
+        ForgeFailure(.malformedReply, request: request, status: status, detail: "\(error)")
+    }
+}
