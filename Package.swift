@@ -33,6 +33,7 @@ let package = Package(
         .library(name: "RPMKit", targets: ["RPMKit"]),
         .library(name: "KojiKit", targets: ["KojiKit", "HostKit"]),
         .library(name: "ComposeCore", targets: ["ComposeCore"]),
+        .library(name: "MessageBus", targets: ["MessageBus"]),
         .executable(name: "packit", targets: ["packit"]),
         .executable(name: "pungi", targets: ["pungi"]),
     ],
@@ -55,6 +56,10 @@ let package = Package(
         .target(name: "CLoader"),
         .target(name: "CCurl", dependencies: ["CLoader"]),
         .target(name: "CArchive", dependencies: ["CLoader"]),
+        // Linked by MessageBus alone: no command-line tool may depend on that.
+        .systemLibrary(
+            name: "CRabbitMQ", pkgConfig: "librabbitmq",
+            providers: [.apt(["librabbitmq-dev"]), .yum(["librabbitmq-devel"])]),
 
         // Kits.
         library("SourceDiagnostics", []),
@@ -81,6 +86,8 @@ let package = Package(
                 "RPMKit", "XMLKit", "CurlHTTP", "DigestKit", "ConfigSyntax", "SourceDiagnostics", "HostKit",
                 system,
             ]),
+
+        library("MessageBus", ["CRabbitMQ", "ConfigSyntax", "SourceDiagnostics", "HostKit", system]),
 
         // Cores.
         library(
@@ -160,6 +167,7 @@ let package = Package(
         tests(
             "KojiHubDouble",
             ["koji-hub-double", "KojiKit", "RPMKit", "DigestKit", "HostKit", system]),
+        tests("MessageBus", ["ConfigSyntax", "SourceDiagnostics", "HostKit", system]),
         tests("PackitCore", ["ConfigSyntax", "SourceDiagnostics", "HostKit", system]),
         tests(
             "ComposeCore",
