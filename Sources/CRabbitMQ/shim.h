@@ -4,6 +4,7 @@
 #include <amqp_tcp_socket.h>
 
 #include <stdint.h>
+#include <sys/time.h>
 
 // Functions with variadic arguments and macros with casts do not reach Swift.
 
