@@ -36,9 +36,9 @@ extension BrokerTests {
             try await MessageBusPublisher.running(desk.configuration) { publisher in
                 // Several at a time, each with its own order.
                 try await withThrowingTaskGroup(of: Void.self) { group in
-                    for lane in 0..<20 {
+                    for lane in 0..<100 {
                         group.addTask {
-                            for number in 0..<count / 20 {
+                            for number in 0..<count / 100 {
                                 try await publisher.publish(.sample("lane-\(lane)", number))
                             }
                         }
@@ -50,8 +50,8 @@ extension BrokerTests {
             #expect(Set(taken.map(\.message.id)).count == count)
             #expect(!taken.contains { $0.isRedelivered })
             let lanes = Dictionary(grouping: taken) { $0.message.topic }
-            #expect(lanes.count == 20)
-            for lane in lanes.values { #expect(lane.map(\.message.number) == Array(0..<count / 20)) }
+            #expect(lanes.count == 100)
+            for lane in lanes.values { #expect(lane.map(\.message.number) == Array(0..<count / 100)) }
         }
 
         @Test("what is requeued comes again, what is dropped does not") func answers() async throws {

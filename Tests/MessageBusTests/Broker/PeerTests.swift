@@ -19,10 +19,9 @@ extension BrokerTests {
                 first = message.Message(topic='first', body={'é': [1, None, '🎉']}, severity=message.ERROR)
                 second = message.Message(topic='second', body={})
                 second.priority = 4
-                class Told(message.Message):
-                    usernames, packages, containers = ['alice'], ['hello'], ['box']
-                    agent_name = 'bob'
-                third = Told(topic='third', body={'x': 1})
+                told = ('user_alice', 'rpm_hello', 'container_box')
+                third = message.Message(topic='third', body={'x': 1},
+                    headers={'fedora_messaging_' + name: True for name in told})
                 for m in (first, second, third):
                     api.publish(m)
                     print(m.id)
@@ -112,7 +111,7 @@ extension BrokerTests {
                 put(b'{"a": "' + b'x' * 400000 + b'"}', message_id='large')
                 put(b'{' * 100000)
                 put(b'{"number": 1}')
-                put(b'{"number": 2}', headers={'fedora_messaging_severity': 'x', 'sent-at': 7, 'l': [b'\\xff', 1.5]},
+                put(b'{"number": 2}', headers={'fedora_messaging_severity': 'x', 'sent-at': 7, 'l': [b'\\xff', 3]},
                     message_id='no-uuid', content_encoding='UTF-8')
                 """, at: desk)
             desk.configuration.messageSizeLimit = 200_000

@@ -103,14 +103,14 @@ extension BrokerTests {
             options.attempts = 1
             options.patience = .milliseconds(500)
             let message = BusMessage.sample("a", 1)
-            try await desk.server.call("rabbit_alarm set_alarm [{{resource_limit,memory,node()},[]}]")
+            try await desk.server.call("vm_memory_monitor set_vm_memory_high_watermark [0.0]")
             let configuration = desk.configuration
             let error = await #expect(throws: MessageBusError.self) {
                 try await MessageBusPublisher.running(configuration, options: options) { publisher in
                     try await publisher.publish(message)
                 }
             }
-            try await desk.server.call("rabbit_alarm clear_alarm [{resource_limit,memory,node()}]")
+            try await desk.server.call("vm_memory_monitor set_vm_memory_high_watermark [0.9]")
             #expect(error?.code == .timedOut)
             #expect(error?.mayHaveArrived == true)
             #expect(error.map { "\($0)" }?.hasSuffix("it may have arrived all the same") == true)
