@@ -11,7 +11,7 @@ public struct MessageBusConfiguration: Hashable, Sendable {
         /// Who we are, with ``key``; then the certificate is the login, and user and password are not used.
         public var certificate: FilePath?
         public var key: FilePath?
-        /// Whether the broker's certificate must be for its host's name.
+        /// Whether the broker's certificate must be for its host's name; an address is not compared, and refused.
         public var verifiesHost = true
 
         public init(
@@ -46,7 +46,7 @@ public struct MessageBusConfiguration: Hashable, Sendable {
     /// Of messages that do not say theirs; nil is 0.
     public var publishPriority: UInt8?
     /// The largest body of a message that is taken or sent, in bytes.
-    public var messageSizeLimit = 16 << 20
+    public var messageSizeLimit = 4 << 20
 
     public init(broker: BrokerURL = BrokerURL()) { self.broker = broker }
 }

@@ -96,6 +96,8 @@ struct BusConnection: ~Copyable {
         guard let certificate = tls.certificate, let key = tls.key else { return }
         try Self.checkReadable(certificate)
         try Self.checkReadable(key)
+        // Without one, OpenSSL would ask for it at the terminal.
+        amqp_ssl_socket_set_key_passwd(socket, "")
         guard amqp_ssl_socket_set_key(socket, certificate.string, key.string) == AMQP_STATUS_OK.rawValue
         else {
             throw MessageBusError(

@@ -11,6 +11,7 @@ struct ConsumerThread: Sendable {
     func run() -> MessageBusError? {
         var failures = 0
         var connections = 0
+        var hasEverConsumed = false
         while true {
             connections += 1
             var hasConsumed = false
@@ -22,10 +23,11 @@ struct ConsumerThread: Sendable {
                 link.interrupter.disarm()
                 if link.isClosing { return nil }
                 if hasConsumed { failures = 0 }
+                hasEverConsumed = hasEverConsumed || hasConsumed
                 failures += 1
                 // A broker that stops may break a handshake just as one that refuses a certificate does.
                 let isHopeful =
-                    error.isTransient || hasConsumed || connections > 1 && error.code == .tlsFailure
+                    error.isTransient || hasConsumed || hasEverConsumed && error.code == .tlsFailure
                 guard isHopeful, !link.isStopping else { return waitForClose(error) }
                 let pause = backoff.pause(afterFailures: failures)
                 observer(.disconnected(error, retryingIn: pause))

@@ -24,6 +24,7 @@ struct PublisherThread: Sendable {
     /// Serves until the link is closed. A connection is made when there is something to send.
     func run() {
         var failures = 0
+        var hasEverConnected = false
         while waitForRequests() {
             var progress = Progress()
             do throws(MessageBusError) {
@@ -32,10 +33,14 @@ struct PublisherThread: Sendable {
                 link.setConnected(false)
                 link.interrupter.disarm()
                 settle(progress, after: error)
-                if progress.isConnected { failures = 0 } else { failures += 1 }
-                guard !progress.isConnected, !link.isClosing else { continue }
+                if progress.isConnected {
+                    (failures, hasEverConnected) = (0, true)
+                    continue
+                }
+                failures += 1
                 link.setFailure(error)
-                if error.isTransient {
+                // A broker that stops may break a handshake just as one that refuses a certificate does.
+                if error.isTransient || hasEverConnected && error.code == .tlsFailure {
                     rest(backoff.pause(afterFailures: failures))
                 } else {
                     link.failAll(error)
@@ -83,6 +88,7 @@ struct PublisherThread: Sendable {
         }
         connection.close()
         link.interrupter.disarm()
+        settle(progress, after: MessageBusError(.notRunning, "publish"))
     }
 
     private func take(_ frame: BusFrame, _ progress: inout Progress) {
@@ -122,7 +128,7 @@ struct PublisherThread: Sendable {
     private func settle(_ progress: Progress, after error: MessageBusError) {
         let sent = progress.unconfirmed.sorted { $0.key < $1.key }.map(\.value.request)
         link.putBack(progress.unsent.reversed())
-        if !error.isTransient, sent.count > 1 {
+        if !error.isTransient, error.code != .notRunning, sent.count > 1 {
             // One of them was wrong, and the broker does not say which.
             link.putBack(
                 sent.map { request in
@@ -135,7 +141,7 @@ struct PublisherThread: Sendable {
         for request in sent {
             var own = error
             own.action = request.message.action
-            own.mayHaveArrived = error.isTransient || request.wasSent
+            own.mayHaveArrived = error.isTransient || error.code == .notRunning || request.wasSent
             link.settle(request, .failed(own))
         }
     }

@@ -111,6 +111,18 @@ extension BrokerTests {
             #expect("\(missing)".contains("/nowhere/key.pem"))
             desk.configuration.tls.key = desk.server.authority.certificate
             #expect(try await failure(desk).code == .badFile)
+            let locked = desk.server.directory.appending("locked-\(desk.queue).pem")
+            let command = [
+                "pkcs8", "-topk8", "-in", certificate.string, "-out", locked.string, "-passout",
+                "pass:s3cret",
+            ]
+            try await CommandRunner()
+                .check(
+                    Command(
+                        "openssl", command, environment: try HostEnvironment.current().forCommands(), in: "/")
+                )
+            desk.configuration.tls.key = locked
+            #expect(try await failure(desk).code == .badFile)
             desk.configuration.tls.key = certificate
             desk.configuration.tls.authorities = "/etc/hostname"
             #expect(try await failure(desk).code == .badFile)
