@@ -33,7 +33,7 @@ let package = Package(
         .library(name: "RPMKit", targets: ["RPMKit"]),
         .library(name: "KojiKit", targets: ["KojiKit", "HostKit"]),
         .library(name: "ComposeCore", targets: ["ComposeCore"]),
-        .library(name: "MessageBus", targets: ["MessageBus"]),
+        .library(name: "MessageBus", targets: ["MessageBus", "HostKit", "SourceDiagnostics"]),
         .executable(name: "packit", targets: ["packit"]),
         .executable(name: "pungi", targets: ["pungi"]),
     ],

@@ -22,6 +22,11 @@ static inline amqp_rpc_reply_t crabbitmq_login_external(
         connection, vhost, channel_max, frame_max, heartbeat, properties, AMQP_SASL_METHOD_EXTERNAL, identity);
 }
 
+// The library keeps the pointer, so it must be a constant of C.
+static inline void crabbitmq_set_empty_passphrase(amqp_socket_t *socket) {
+    amqp_ssl_socket_set_key_passwd(socket, "");
+}
+
 static uint32_t const crabbitmq_connection_close = AMQP_CONNECTION_CLOSE_METHOD;
 static uint32_t const crabbitmq_connection_blocked = AMQP_CONNECTION_BLOCKED_METHOD;
 static uint32_t const crabbitmq_connection_unblocked = AMQP_CONNECTION_UNBLOCKED_METHOD;

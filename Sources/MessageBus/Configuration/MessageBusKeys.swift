@@ -1,11 +1,11 @@
-public import ConfigSyntax
+internal import ConfigSyntax
 
 /// The keys of Fedora Messaging's configuration file.
 ///
 /// - SeeAlso: fedora-messaging, "Configuration".
-public enum MessageBusKeys {
+enum MessageBusKeys {
     /// The whole file.
-    public static let table = KeyTable(
+    static let table = KeyTable(
         "fedora-messaging",
         keys: [
             KeySpec("amqp_url", .string, "The URL of the broker."),

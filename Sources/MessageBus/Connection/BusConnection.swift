@@ -97,7 +97,7 @@ struct BusConnection: ~Copyable {
         try Self.checkReadable(certificate)
         try Self.checkReadable(key)
         // Without one, OpenSSL would ask for it at the terminal.
-        amqp_ssl_socket_set_key_passwd(socket, "")
+        crabbitmq_set_empty_passphrase(socket)
         guard amqp_ssl_socket_set_key(socket, certificate.string, key.string) == AMQP_STATUS_OK.rawValue
         else {
             throw MessageBusError(

@@ -50,6 +50,7 @@ epmd=$!
 setsid "$programs/rabbitmq-server" </dev/null >"$directory/server.log" 2>&1 &
 server=$!
 
+# shellcheck disable=SC2317  # called by the trap
 finish() {
     # First the one that does the work, so that its parent takes note of its end; then whatever is left.
     if [ -s "$directory/pid" ]; then kill -KILL "$(cat "$directory/pid")" 2>/dev/null || true; else
