@@ -17,8 +17,6 @@ struct AMQPMemory {
         return try body(AMQPMemory(pool: pool))
     }
 
-    private init(pool: UnsafeMutablePointer<amqp_pool_t>) { self.pool = pool }
-
     func text(_ text: String) throws(MessageBusError) -> amqp_bytes_t { try bytes(Array(text.utf8)) }
 
     func bytes(_ bytes: [UInt8]) throws(MessageBusError) -> amqp_bytes_t {

@@ -58,12 +58,6 @@ public struct MessageBusPublisher: Sendable {
         }
     }
 
-    private init(configuration: MessageBusConfiguration, options: Options, link: PublisherLink) {
-        self.configuration = configuration
-        self.options = options
-        self.link = link
-    }
-
     /// Publishes a message, and returns when the broker has confirmed it.
     ///
     /// Any number of tasks may publish at a time. A message whose confirmation is lost is sent again with the same ID, and
