@@ -34,6 +34,7 @@ let package = Package(
         .library(name: "KojiKit", targets: ["KojiKit", "HostKit"]),
         .library(name: "ForgeKit", targets: ["ForgeKit", "HostKit"]),
         .library(name: "ComposeCore", targets: ["ComposeCore"]),
+        .library(name: "MessageBus", targets: ["MessageBus", "HostKit", "SourceDiagnostics"]),
         .executable(name: "packit", targets: ["packit"]),
         .executable(name: "pungi", targets: ["pungi"]),
     ],
@@ -56,6 +57,10 @@ let package = Package(
         .target(name: "CLoader"),
         .target(name: "CCurl", dependencies: ["CLoader"]),
         .target(name: "CArchive", dependencies: ["CLoader"]),
+        // Linked by MessageBus alone: no command-line tool may depend on that.
+        .systemLibrary(
+            name: "CRabbitMQ", pkgConfig: "librabbitmq",
+            providers: [.apt(["librabbitmq-dev"]), .yum(["librabbitmq-devel"])]),
 
         // Kits.
         library("SourceDiagnostics", []),
@@ -87,6 +92,9 @@ let package = Package(
         library(
             "ForgeKit",
             ["RPMKit", "CurlHTTP", "JSONKit", "DigestKit", "HostKit", system, logging]),
+        library(
+            "MessageBus",
+            ["CRabbitMQ", "JSONKit", "ConfigSyntax", "SourceDiagnostics", "HostKit", system]),
 
         // Cores.
         library(
@@ -177,6 +185,7 @@ let package = Package(
         tests(
             "KojiHubDouble",
             ["koji-hub-double", "KojiKit", "RPMKit", "DigestKit", "HostKit", system]),
+        tests("MessageBus", ["JSONKit", "ConfigSyntax", "SourceDiagnostics", "HostKit", system]),
         tests("PackitCore", ["JSONKit", "ConfigSyntax", "SourceDiagnostics", "HostKit", system]),
         tests(
             "ComposeCore",
