@@ -44,8 +44,12 @@ public struct GitHubForge: Forge {
         self.clock = clock
         source = Self.source(credentials, addresses, http, options)
         let authorizer = GitHubAuthorizer(source: source, scope: nil)
-        client = addresses.client(authorizer, http, options)
-        graph = addresses.graphClient(authorizer, http, options)
+        client = APIClient(
+            base: addresses.api, web: addresses.web, http: http, authorizer: authorizer,
+            dialect: GitHubDialect(), options: options)
+        graph = APIClient(
+            base: addresses.graph, web: addresses.web, http: http, authorizer: authorizer,
+            dialect: GitHubDialect(), options: options)
     }
 
     public func repository(_ name: RepositoryName) -> GitHubRepository {
@@ -78,13 +82,11 @@ public struct GitHubForge: Forge {
 
     /// A client with the credential for something.
     func client(for scope: GitHubScope) -> APIClient {
-        guard source.isScoped else { return client }
-        return addresses.client(GitHubAuthorizer(source: source, scope: scope), http, options)
+        client.asked(by: GitHubAuthorizer(source: source, scope: scope))
     }
 
     func graph(for scope: GitHubScope) -> APIClient {
-        guard source.isScoped else { return graph }
-        return addresses.graphClient(GitHubAuthorizer(source: source, scope: scope), http, options)
+        graph.asked(by: GitHubAuthorizer(source: source, scope: scope))
     }
 
     private static func source(
@@ -102,18 +104,11 @@ public struct GitHubForge: Forge {
     }
 }
 
-extension GitHubAddresses {
-    func client(_ authorizer: any Authorizer, _ http: HTTPClient, _ options: APIClient.Options) -> APIClient {
-        APIClient(
-            base: api, web: web, http: http, authorizer: authorizer, dialect: GitHubDialect(),
-            options: options)
-    }
-
-    func graphClient(_ authorizer: any Authorizer, _ http: HTTPClient, _ options: APIClient.Options)
-        -> APIClient
-    {
-        APIClient(
-            base: graph, web: web, http: http, authorizer: authorizer, dialect: GitHubDialect(),
-            options: options)
+extension APIClient {
+    /// The same client, sharing what it knows of the service, with the credentials of somebody else.
+    fileprivate func asked(by authorizer: any Authorizer) -> APIClient {
+        var client = self
+        client.authorizer = authorizer
+        return client
     }
 }
