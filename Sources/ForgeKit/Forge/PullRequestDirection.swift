@@ -18,10 +18,12 @@ public struct PullRequestDirection: Hashable, Sendable {
         let itself = Place.repository(repository.name)
         (source, target) = (itself, itself)
         let owner = repository.name.forkOwner ?? repository.name.namespace
+        // Forges mean nothing by the case of letters in names of users.
+        let isOwn = forkUser?.lowercased() == owner.lowercased()
         switch (forkUser, repository.parent) {
         case (nil, let parent?): target = .repository(parent)
-        case (let user?, let parent?) where user != owner: target = .fork(of: parent, user: user)
-        case (let user?, nil) where user != owner: source = .fork(of: repository.name, user: user)
+        case (let user?, let parent?) where !isOwn: target = .fork(of: parent, user: user)
+        case (let user?, nil) where !isOwn: source = .fork(of: repository.name, user: user)
         default: break
         }
     }

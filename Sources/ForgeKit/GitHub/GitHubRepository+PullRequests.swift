@@ -89,12 +89,14 @@ extension GitHubRepository: PullRequestCommits {
         try await addLabels(labels, toNumber: number.rawValue)
     }
 
+    /// Oldest first; GitHub tells 250 at most.
     public func commits(of number: PullRequest.Number) -> Pages<String> {
         client.gitHubList("\(path)/pulls/\(number)/commits") { json throws(JSONError) in
             try json.string("sha")
         }
     }
 
+    /// GitHub tells 3,000 at most.
     public func changedFiles(of number: PullRequest.Number) -> Pages<ChangedFile> {
         client.gitHubList("\(path)/pulls/\(number)/files", ChangedFile.init(github:))
     }

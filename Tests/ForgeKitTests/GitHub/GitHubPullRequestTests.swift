@@ -274,9 +274,11 @@ private func repositoryJSON(_ owner: String, _ name: String = "mouse", parent: S
     }
 
     @Test("with the owner named it stays inside") func owner() {
-        let inside = direction(of: fork, parent: upstream, "dog")
-        #expect(inside.source == .repository(fork))
-        #expect(inside.target == .repository(fork))
+        for user in ["dog", "Dog"] {
+            let inside = direction(of: fork, parent: upstream, user)
+            #expect(inside.source == .repository(fork))
+            #expect(inside.target == .repository(fork))
+        }
         let pagure = RepositoryName(namespace: "rpms", name: "mouse", forkOwner: "dog")
         #expect(direction(of: pagure, parent: upstream, "dog").target == .repository(pagure))
     }
