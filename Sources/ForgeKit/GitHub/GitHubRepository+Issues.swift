@@ -1,6 +1,6 @@
 internal import JSONKit
 
-extension GitHubRepository: IssueTracking {
+extension GitHubRepository: IssueLabelling {
     /// Most recently changed first; pages may have few issues, because pull requests are left out of them.
     public func issues(_ query: IssueQuery) -> Pages<Issue> {
         let parameters: [(name: String, value: String?)] = [

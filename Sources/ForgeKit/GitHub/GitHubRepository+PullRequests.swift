@@ -1,6 +1,6 @@
 internal import JSONKit
 
-extension GitHubRepository: PullRequestCommits {
+extension GitHubRepository: PullRequestCommits, PullRequestLabelling {
     /// Most recently changed first; pages may have few, because GitHub tells merged and closed ones together and
     /// knows no authors here.
     public func pullRequests(_ query: PullRequestQuery) -> Pages<PullRequest> {
