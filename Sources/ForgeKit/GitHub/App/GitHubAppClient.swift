@@ -26,8 +26,10 @@ public struct GitHubAppClient: Sendable {
             try await Self.installation(for: scope, session)
         }
         let (now, permissions) = (options.now, app.permissions)
-        tokens = SharedValues(isGood: { $0.expires.seconds - Self.margin > now().seconds }) {
-            key throws(ForgeFailure) in
+        let isGood = { @Sendable (token: GitHubInstallationToken) in
+            token.expires.seconds - Self.margin > now().seconds
+        }
+        tokens = SharedValues(isGood: isGood) { key throws(ForgeFailure) in
             try await Self.token(
                 of: key.installation, permissions: permissions,
                 repositories: key.repository.map { [$0] } ?? [], session)

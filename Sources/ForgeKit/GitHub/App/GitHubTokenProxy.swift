@@ -19,7 +19,8 @@ struct GitHubTokenProxy: Sendable {
         options.isReadOnly = false
         let client = APIClient(base: url, http: http, dialect: ProxyDialect(), options: options)
         let now = options.now
-        tokens = SharedValues(isGood: { $0.until > now() }) { name throws(ForgeFailure) in
+        let isGood = { @Sendable (token: KeptToken) in token.until > now() }
+        tokens = SharedValues(isGood: isGood) { name throws(ForgeFailure) in
             let token = try await client.send(.get("/api/\(name.namespace)/\(name.name)")).read {
                 json throws(JSONError) in Secret(try json.string("access_token"))
             }
