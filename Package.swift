@@ -11,6 +11,7 @@ let settings: [SwiftSetting] = [
 let system = Target.Dependency.product(name: "SystemPackage", package: "swift-system")
 let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
 let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
+let cryptoExtras = Target.Dependency.product(name: "CryptoExtras", package: "swift-crypto")
 let argumentParser = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
 
 /// A Swift library target with the common settings.
@@ -71,7 +72,7 @@ let package = Package(
         library("CurlHTTP", ["CCurl", "HostKit", "DigestKit", system]),
         library("ArchiveKit", ["CArchive", system]),
         library("XMLKit", ["CXML2"]),
-        library("DigestKit", ["HostKit", crypto, system]),
+        library("DigestKit", ["HostKit", crypto, cryptoExtras, system]),
 
         // Domain.
         library("RPMKit", [system]),
