@@ -27,8 +27,16 @@ extension GitLabForge: RepositoryCreating {
 extension GitLabForge: RepositoryListing {
     /// Those of a group, without its subgroups, or of a user.
     public func repositories(of owner: String) -> Pages<Repository> {
-        let ofGroup = list("/groups/\(owner)/projects", Repository.init(gitlab:))
-        let ofUser = list("/users/\(owner)/projects", Repository.init(gitlab:))
+        repositories(of: owner, matching: nil)
+    }
+
+    /// Those of a group, without its subgroups, or of a user, whose names have a text in them.
+    ///
+    /// - Parameter text: In any case; nil for all.
+    public func repositories(of owner: String, matching text: String?) -> Pages<Repository> {
+        let query = [(name: "search", value: text)]
+        let ofGroup = list("/groups/\(owner)/projects", query: query, Repository.init(gitlab:))
+        let ofUser = list("/users/\(owner)/projects", query: query, Repository.init(gitlab:))
         return Pages { cursor throws(ForgeFailure) in
             // Which of the two it is, is found out by the first page and kept in the cursors of the others.
             if case .mark(let mark) = cursor {
@@ -56,8 +64,10 @@ extension GitLabForge: RepositoryListing {
     /// Those of a group or user that have something in a language; each repository is asked for its languages.
     ///
     /// - Parameter language: As GitLab calls it, in any case.
-    public func repositories(of owner: String, language: String) -> Pages<Repository> {
-        let all = repositories(of: owner)
+    public func repositories(of owner: String, matching text: String? = nil, language: String) -> Pages<
+        Repository
+    > {
+        let all = repositories(of: owner, matching: text)
         return Pages { cursor throws(ForgeFailure) in
             let page = try await all.page(at: cursor)
             let found = try await page.elements.askEach { found throws(ForgeFailure) in

@@ -63,7 +63,8 @@ extension GitLabRepository: PullRequestCommits {
             "target_project_id": target.map(JSONValue.integer),
         ])
         let request = APIRequest("POST", "\((source ?? self).path)/merge_requests", .json(fields))
-        var opened = try await client.send(request.pretending(pretended(new))).read { json throws(JSONError) in
+        var opened = try await client.send(request.pretending(pretended(new))).read {
+            json throws(JSONError) in
             try GitLabMergeRequest(json, target: name).pullRequest
         }
         opened.source = new.source ?? name

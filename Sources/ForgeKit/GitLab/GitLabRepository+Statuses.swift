@@ -17,6 +17,14 @@ extension GitLabRepository: CommitStatuses {
         list(of: commit, []).compactMapped(\.status)
     }
 
+    /// All statuses of a merge request's last commit, newest first; they are where it comes from.
+    ///
+    /// None when that is gone.
+    public func statuses(of pullRequest: PullRequest) async throws(ForgeFailure) -> [CommitStatus] {
+        guard let head = pullRequest.head, let source = try await source(of: pullRequest) else { return [] }
+        return try await source.statuses(of: head).all()
+    }
+
     /// Sets a status. It belongs to the repository that has the commit: for a merge request from a fork that is
     /// the fork, see ``source(of:)``.
     ///

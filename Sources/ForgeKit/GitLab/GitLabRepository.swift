@@ -72,9 +72,11 @@ extension GitLabRepository: Contributors {
     public func languages() async throws(ForgeFailure) -> [String: Double] {
         try await client.send(.get("\(path)/languages")).read { json throws(JSONError) in
             guard let members = json.members else { throw json.unexpected("an object") }
-            return Dictionary(members.compactMap { member in
-                member.value.double.map { (member.name, $0) }
-            }) { first, _ in first }
+            return Dictionary(
+                members.compactMap { member in
+                    member.value.double.map { (member.name, $0) }
+                }
+            ) { first, _ in first }
         }
     }
 }

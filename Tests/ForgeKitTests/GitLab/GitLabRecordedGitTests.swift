@@ -18,7 +18,8 @@ struct GitLabRecordedGitTests {
 
     @Test("a branch, a tag and a commit are found by name, or are nil") func single() async throws {
         let exchanges = [
-            try gitlabRecorded("002-branch-get"), try gitlabRecorded("003-branch-get-404"), try gitlabRecorded("085-tag-get"),
+            try gitlabRecorded("002-branch-get"), try gitlabRecorded("003-branch-get-404"),
+            try gitlabRecorded("085-tag-get"),
             try gitlabRecorded("086-tag-get-404"), try gitlabRecorded("012-commit-get"),
         ]
         try await askingGitLab(exchanges) { forge in
@@ -38,7 +39,8 @@ struct GitLabRecordedGitTests {
     }
 
     @Test("commits and tags are listed") func lists() async throws {
-        try await askingGitLab([gitlabRecorded("018-commits-list"), gitlabRecorded("087-tags-list")]) { forge in
+        try await askingGitLab([gitlabRecorded("018-commits-list"), gitlabRecorded("087-tags-list")]) {
+            forge in
             let repository = forge.repository(name, number: ogrTests)
             let commits = try await repository.commits(of: "master").all()
             #expect(commits.count == 18)
@@ -76,7 +78,9 @@ struct GitLabRecordedGitTests {
     }
 
     @Test("releases are made, and listed newest first") func releases() async throws {
-        let exchanges = [try gitlabRecorded("081-release-create"), try gitlabRecorded("082-releases-list").times(2)]
+        let exchanges = [
+            try gitlabRecorded("081-release-create"), try gitlabRecorded("082-releases-list").times(2),
+        ]
         try await askingGitLab(exchanges) { forge in
             let repository = forge.repository(name, number: ogrTests)
             let made = try await repository.create(
@@ -100,7 +104,8 @@ struct GitLabRecordedGitTests {
         let first = gitlabExchange("GET \(path)", "[]").with(header: [("X-Next-Page", "2")])
         let last = gitlabExchange("GET \(path)&page=4", "[]").with(header: [("X-Next-Page", "")])
         let pages = [
-            first, try gitlabRecorded("083-releases-list-page2"), try gitlabRecorded("084-releases-list-page3"), last,
+            first, try gitlabRecorded("083-releases-list-page2"),
+            try gitlabRecorded("084-releases-list-page3"), last,
         ]
         try await askingGitLab(pages) { forge in
             let all = try await forge.repository(name, number: 4_207_231).releases().all()

@@ -84,7 +84,8 @@ struct GitLabRecordedMergeTests {
 
     @Test("merge requests are opened, edited and merged") func changes() async throws {
         let exchanges = [
-            try gitlabRecorded("054-pr-create"), try gitlabRecorded("056-pr-edit"), try gitlabRecorded("061-pr-merge"),
+            try gitlabRecorded("054-pr-create"), try gitlabRecorded("056-pr-edit"),
+            try gitlabRecorded("061-pr-merge"),
         ]
         try await askingGitLab(exchanges) { forge in
             let repository = forge.repository(name, number: ogrTests)

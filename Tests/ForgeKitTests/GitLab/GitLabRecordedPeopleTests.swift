@@ -22,7 +22,8 @@ struct GitLabRecordedPeopleTests {
 
     @Test("a wrong token is told, and not shown") func wrongToken() async throws {
         try await askingGitLab([gitlabRecorded("090-user-401")]) { forge in
-            let failure = await gitlabFailure { () async throws(ForgeFailure) in try await forge.currentUser() }
+            let failure = await gitlabFailure { () async throws(ForgeFailure) in try await forge.currentUser()
+            }
             #expect(failure?.code == .unauthorized)
             #expect(!"\(String(describing: failure)) \(String(reflecting: failure))".contains("hush"))
         }
@@ -42,8 +43,10 @@ struct GitLabRecordedPeopleTests {
     @Test("a member's number is looked up once") func lookup() async throws {
         let exchanges = [
             try gitlabRecorded("091-users-lookup"),
-            gitlabExchange("GET /projects/14233409/members/all/8919946", #"{"username": "k", "access_level": 30}"#),
-            gitlabExchange("GET /projects/14233409/members/all/8919946", status: 404, #"{"message": "404 Not found"}"#),
+            gitlabExchange(
+                "GET /projects/14233409/members/all/8919946", #"{"username": "k", "access_level": 30}"#),
+            gitlabExchange(
+                "GET /projects/14233409/members/all/8919946", status: 404, #"{"message": "404 Not found"}"#),
         ]
         try await askingGitLab(exchanges) { forge in
             let repository = forge.repository(name, number: ogrTests)
@@ -77,7 +80,8 @@ struct GitLabRecordedPeopleTests {
     }
 
     @Test("members are added, and changed when they are there already") func add() async throws {
-        let found = gitlabExchange("GET /users?username=ttomecek", #"[{"id": 737640, "username": "ttomecek"}]"#)
+        let found = gitlabExchange(
+            "GET /users?username=ttomecek", #"[{"id": 737640, "username": "ttomecek"}]"#)
         try await askingGitLab([found, gitlabRecorded("043-member-add")]) { forge in
             try await forge.repository(name, number: ogrTests).grant(.admin, to: "ttomecek")
         }

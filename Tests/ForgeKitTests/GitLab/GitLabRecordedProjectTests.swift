@@ -36,7 +36,8 @@ struct GitLabRecordedProjectTests {
 
     @Test("nobody is told less of a project") func anonymous() async throws {
         try await askingGitLab([gitlabRecorded("070-project-get")], credential: .anonymous) { forge in
-            let info = try await forge.repository(RepositoryName(namespace: "gnachman", name: "iterm2")).info()
+            let info = try await forge.repository(RepositoryName(namespace: "gnachman", name: "iterm2"))
+                .info()
             #expect(info.isPrivate == nil)
             #expect(info.hasIssues == nil)
             #expect(info.name.fullName == "gnachman/iterm2")

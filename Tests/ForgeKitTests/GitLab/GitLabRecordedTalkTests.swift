@@ -55,7 +55,8 @@ struct GitLabRecordedTalkTests {
     func tracker(hasIssues: Bool) async throws {
         let project = gitlabExchange(
             "GET /projects/21772848",
-            #"{"id": 21772848, "path_with_namespace": "a/b", "web_url": "w", "issues_enabled": \#(hasIssues)}"#)
+            #"{"id": 21772848, "path_with_namespace": "a/b", "web_url": "w", "issues_enabled": \#(hasIssues)}"#
+        )
         try await askingGitLab([gitlabRecorded("034-issue-create-403"), project]) { forge in
             let repository = forge.repository(name, number: 21_772_848)
             let failure = await gitlabFailure { () async throws(ForgeFailure) in
@@ -80,10 +81,13 @@ struct GitLabRecordedTalkTests {
         }
     }
 
-    @Test("comments of merge requests leave out what the system wrote") func pullRequestComments() async throws
+    @Test("comments of merge requests leave out what the system wrote") func pullRequestComments()
+        async throws
     {
-        let first = gitlabExchange("GET /projects/14233409/merge_requests/1/notes?sort=asc&per_page=100", "[]")
-            .with(header: [("X-Next-Page", "2")])
+        let first = gitlabExchange(
+            "GET /projects/14233409/merge_requests/1/notes?sort=asc&per_page=100", "[]"
+        )
+        .with(header: [("X-Next-Page", "2")])
         let pages = [
             try gitlabRecorded("050-pr-comments-list"), first,
             try gitlabRecorded("051-pr-comments-list-page2").ignoringQuery("order_by"),
@@ -114,7 +118,8 @@ struct GitLabRecordedTalkTests {
             let comment = try await repository.comment(686_264_162, on: .issue(102))
             #expect(comment.body == "issue comment")
             #expect(comment.edited == nil)
-            #expect(comment.webURL?.hasSuffix("/packit-service/ogr-tests/-/issues/102#note_686264162") == true)
+            #expect(
+                comment.webURL?.hasSuffix("/packit-service/ogr-tests/-/issues/102#note_686264162") == true)
             let answer3 = try await repository.comment(214_842_329, on: .pullRequest(1)).body
             #expect(answer3 == "first comment of mergerequest")
             let text = "comment to be updated\n\nedited"
@@ -155,7 +160,8 @@ struct GitLabRecordedTalkTests {
     @Test("comments on commits come page by page and without numbers") func commitComments() async throws {
         let sha = "11b37d913374b14f8519d16c2a2cca3ebc14ac64"
         let exchanges = [
-            try gitlabRecorded("007-commit-comments-list"), try gitlabRecorded("008-commit-comments-list-page2"),
+            try gitlabRecorded("007-commit-comments-list"),
+            try gitlabRecorded("008-commit-comments-list-page2"),
             try gitlabRecorded("006-commit-comment-create"),
         ]
         try await askingGitLab(exchanges) { forge in
@@ -172,7 +178,8 @@ struct GitLabRecordedTalkTests {
     @Test("a comment on a commit is looked for once") func commitComment() async throws {
         let sha = "11b37d913374b14f8519d16c2a2cca3ebc14ac64"
         let exchanges = [
-            try gitlabRecorded("010-commit-discussions-list"), try gitlabRecorded("011-commit-discussions-list-page2"),
+            try gitlabRecorded("010-commit-discussions-list"),
+            try gitlabRecorded("011-commit-discussions-list-page2"),
             try gitlabRecorded("009-commit-discussion-note-get"),
         ]
         try await askingGitLab(exchanges) { forge in
