@@ -114,13 +114,14 @@ extension Release {
         let sources = try json["assets"].mapped { assets throws(JSONError) in
             try assets.optionalList("sources")
         }
+        let place: APIPath = "/-/releases/\(tag)"
         let tarball = sources?.first { $0["format"]?.string == "tar.gz" }
         self.init(
             id: nil, tag: tag, title: try json.optionalString("name").nonEmpty ?? tag,
             body: try json.optionalString("description") ?? "",
             isPrerelease: try json.optionalBool("upcoming_release") ?? false,
             created: try json.time("created_at"),
-            webURL: json["_links"]?["self"]?.string ?? "\(page)/-/releases/\(APIPath.encoded(tag))",
+            webURL: json["_links"]?["self"]?.string ?? page + place.text,
             tarballURL: tarball?["url"]?.string)
     }
 }
@@ -134,7 +135,7 @@ extension AccessLevel {
             case 40..<50: .admin
             case 30..<40: .push
             case 20..<30: .triage
-            case 1..<20: .pull
+            case 10..<20: .pull
             default: .none
             }
     }

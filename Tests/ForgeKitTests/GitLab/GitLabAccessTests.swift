@@ -51,6 +51,21 @@ import Testing
         }
     }
 
+    @Test("neither token nor webhook's secret is in a failure or a description") func secrets() async throws {
+        let exchange = gitlabExchange("POST P/hooks", status: 422, #"{"message": "Url is blocked"}"#)
+            .ignoringBody()
+        try await askingGitLabRepository([exchange]) { repository in
+            let failure = await gitlabFailure { () async throws(ForgeFailure) in
+                try await repository.register("https://h/x", secret: Secret("hook-hush"), events: [])
+            }
+            #expect(failure?.code == .invalid)
+            let shown =
+                "\(String(describing: failure)) \(String(reflecting: failure)) "
+                + "\(String(reflecting: repository)) \(repository.forge)"
+            #expect(!shown.contains("hush"))
+        }
+    }
+
     // MARK: Access
 
     @Test("somebody unknown has no access, and cannot be given any") func stranger() async throws {
@@ -70,7 +85,8 @@ import Testing
     @Test(
         "developers and above may merge",
         arguments: [
-            (10, AccessLevel.pull, false), (15, .pull, false), (20, .triage, false), (30, .push, true),
+            (5, AccessLevel.none, false), (10, .pull, false), (15, .pull, false), (20, .triage, false),
+            (30, .push, true),
             (40, .admin, true), (50, .owner, true),
         ])
     func levels(number: Int, level: AccessLevel, mayMerge: Bool) async throws {

@@ -106,6 +106,18 @@ import Testing
         }
     }
 
+    @Test("a tag that is there already is a conflict") func tagTwice() async throws {
+        let exchange = gitlabExchange(
+            "POST P/repository/tags", body: #"{"tag_name": "v1", "ref": "c0"}"#, status: 400,
+            #"{"message": "Tag v1 already exists"}"#)
+        try await askingGitLabRepository([exchange]) { repository in
+            let failure = await gitlabFailure { () async throws(ForgeFailure) in
+                try await repository.createTag("v1", at: "c0", message: "")
+            }
+            #expect(failure?.code == .conflict)
+        }
+    }
+
     @Test("a path out of the repository is not asked for") func outside() async throws {
         try await askingGitLabRepository([]) { repository in
             let file = await gitlabFailure { () async throws(ForgeFailure) in
