@@ -59,7 +59,7 @@ import Testing
             gitlabExchange("PUT P/issues/4", body: #"{"assignee_ids": [7, 8]}"#, issue),
         ]
         try await askingGitLabRepository(exchanges) { repository in
-            try await repository.assign(["ann", "bob"], to: 4)
+            try await repository.assign(["bob"], to: 4)
             // Nothing is new.
             try await repository.assign(["ann"], to: 4)
         }
