@@ -55,6 +55,8 @@ public struct HTTPRequest: Hashable, Sendable {
     public var body: [UInt8]?
     /// A part of a file as the body, in place of ``body``.
     public var file: HTTPFileBody?
+    /// Whether the client goes where the answer points; otherwise that answer is the result.
+    public var followsRedirects = true
     /// How long the server may send or take nothing; nil is what the client's configuration says.
     public var stallTimeout: Duration?
     /// For the whole request with its redirects; nil is what the client's configuration says.
@@ -64,6 +66,11 @@ public struct HTTPRequest: Hashable, Sendable {
     ///
     /// - SeeAlso: RFC 9110, 9.2.1.
     public var isSafe: Bool { ["GET", "HEAD", "OPTIONS"].contains(method) }
+
+    /// Whether the second time changes nothing more than the first.
+    ///
+    /// - SeeAlso: RFC 9110, 9.2.2.
+    public var isIdempotent: Bool { isSafe || ["PUT", "DELETE", "TRACE"].contains(method) }
 
     public init(_ method: String = "GET", _ url: String, header: [HTTPField] = [], body: [UInt8]? = nil) {
         self.method = method

@@ -39,7 +39,9 @@ struct RedirectChain {
     ///
     /// - Throws: `.badRedirect`.
     mutating func follow(_ response: HTTPResponse) throws(HTTPError) -> Bool {
-        guard let next = try HTTPClient.redirect(request, response) else { return false }
+        guard request.followsRedirects, let next = try HTTPClient.redirect(request, response) else {
+            return false
+        }
         if CurlURL(next.url)?.origin != CurlURL(request.url)?.origin { isAtHome = false }
         request = next
         guard followed < max(0, configuration.redirectLimit) else {
