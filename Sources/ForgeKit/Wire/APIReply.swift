@@ -10,6 +10,10 @@ public struct APIReply: Sendable {
     public var request: String
     /// Whether nothing was asked, because the client only reads.
     public var isPretended = false
+    /// Where the answer came from, without credentials: another URL than was asked when the thing has moved.
+    public var url = ""
+    /// Whether the body is one that the client has kept.
+    public var isKept = false
 
     /// The body as JSON.
     ///
@@ -46,4 +50,11 @@ public struct APIReply: Sendable {
     private func malformed(_ error: JSONError) -> ForgeFailure {
         ForgeFailure(.malformedReply, request: request, status: status, detail: "\(error)")
     }
+}
+
+extension APIReply: CustomStringConvertible, CustomDebugStringConvertible, CustomReflectable {
+    /// The request and the status; what was answered may be secret.
+    public var description: String { "\(request): \(status)" }
+    public var debugDescription: String { description }
+    public var customMirror: Mirror { Mirror(self, children: ["request": request, "status": status]) }
 }
