@@ -213,8 +213,11 @@ extension RequestRun {
     /// Goes on to another attempt after one that brought no answer.
     private mutating func considerAgain(_ error: HTTPError) async throws(ForgeFailure) {
         let mayRepeat = request.repetition != .once || !error.mayHaveArrived
-        guard mayRepeat, options.retry.isWorthwhile(error) else { throw ForgeFailure(error) }
-        try await pause(error, ForgeFailure(error))
+        var failure = ForgeFailure(error)
+        // The error's is where a redirect led to.
+        failure.request = label
+        guard mayRepeat, options.retry.isWorthwhile(error) else { throw failure }
+        try await pause(error, failure)
     }
 
     private mutating func pause(_ error: HTTPError, _ failure: ForgeFailure) async throws(ForgeFailure) {

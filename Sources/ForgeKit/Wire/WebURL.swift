@@ -24,8 +24,12 @@ struct WebURL: Hashable, Sendable {
         let parts = authority.split(separator: "@", omittingEmptySubsequences: false)
         guard parts.count <= 2, let server = parts.last else { return nil }
         hasUser = parts.count == 2
-        let named = server.hasPrefix("[") ? server.prefix { $0 != "]" } + "]" : server.prefix { $0 != ":" }
+        let named =
+            server.hasPrefix("[")
+            ? server.prefix(through: server.firstIndex(of: "]") ?? server.startIndex)
+            : server.prefix { $0 != ":" }
         guard !named.isEmpty, named.utf8.allSatisfy(Self.isOfHost) else { return nil }
+        guard named.hasPrefix("[") == named.hasSuffix("]") else { return nil }
         let tail = server.dropFirst(named.count)
         guard tail.isEmpty || tail.hasPrefix(":") else { return nil }
         let digits = tail.dropFirst()
