@@ -7,8 +7,8 @@ struct RepositoryPath {
         var path = path
         // The pages of dist-git were once those of other programs.
         if kind == .pagure, path.count >= 3, path[0] == "cgit" || path[0] == "git" { path.removeFirst() }
-        let isFork =
-            path.count >= 3 && (path[0] == "fork" || path[0] == "forks") && kind != .github && kind != .gitlab
+        let mayBeFork = kind == .pagure || kind == nil
+        let isFork = mayBeFork && path.count >= 3 && (path[0] == "fork" || path[0] == "forks")
         let owner = isFork ? path[1] : nil
         if isFork { path.removeFirst(2) }
         let count = Self.count(path, kind: kind, isDistGit: ForgeHosts.isDistGit(host))

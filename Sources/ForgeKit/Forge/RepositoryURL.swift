@@ -47,7 +47,8 @@ public struct RepositoryURL: Hashable, Sendable {
         let isWeb = address.scheme == .https || address.scheme == .http
         port = isWeb ? address.port : nil
         isPlain = address.scheme == .http
-        sshPort = address.scheme == .ssh ? address.port : nil
+        // The ports of a host that is for git only are not those of the one it stands for.
+        sshPort = address.scheme == .ssh && host == address.host ? address.port : nil
         (name, page) = (path.name, path.page)
     }
 
