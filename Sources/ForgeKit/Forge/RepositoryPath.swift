@@ -14,7 +14,7 @@ struct RepositoryPath {
         let count = Self.count(path, kind: kind, isDistGit: ForgeHosts.isDistGit(host))
         guard count > 0, var last = path[..<count].last else { return nil }
         if last.hasSuffix(".git") { last.removeLast(4) }
-        guard !last.isEmpty else { return nil }
+        guard !last.isEmpty, last != ".", last != ".." else { return nil }
         name = RepositoryName(
             namespace: path[..<(count - 1)].joined(separator: "/"), name: last, forkOwner: owner)
         let tail = path[count...].drop { $0 == "-" }
