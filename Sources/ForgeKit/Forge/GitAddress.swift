@@ -1,3 +1,4 @@
+internal import CurlHTTP
 public import HostKit
 
 /// Server and path of a URL as git, people and programs write it, taken apart; what is at the path is another matter.
@@ -96,7 +97,7 @@ extension GitAddress: CustomStringConvertible {
     /// Without what stands before the host, but for the user of ssh.
     public var description: String {
         let user = login.map { "\($0)@" } ?? ""
-        let tail = path.map { "/" + APIPath.encoded($0) }.joined()
+        let tail = path.map { "/" + URLText.percentEncoded($0) }.joined()
         return "\(scheme.rawValue)://\(user)\(host)\(port.map { ":\($0)" } ?? "")\(tail)"
     }
 }

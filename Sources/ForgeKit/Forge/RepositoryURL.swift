@@ -1,3 +1,5 @@
+internal import CurlHTTP
+
 /// The URL of a repository on a forge, or of something in it, taken apart.
 ///
 /// Two URLs are equal when they lead to the same thing by the same words; see ``isSameRepository(as:)``.
@@ -102,12 +104,9 @@ extension RepositoryURL {
     }
 
     private func path(fork: String) -> String {
-        let parts =
-            [name.forkOwner.map { "\(fork)/\(APIPath.encoded($0))" }]
-            + name.namespace.split(separator: "/").map { APIPath.encoded(String($0)) } + [
-                APIPath.encoded(name.name)
-            ]
-        return parts.compactMap { $0 }.joined(separator: "/")
+        var parts = name.namespace.split(separator: "/").map(String.init) + [name.name]
+        if let owner = name.forkOwner { parts = [fork, owner] + parts }
+        return parts.map { URLText.percentEncoded($0) }.joined(separator: "/")
     }
 
     /// The same repository as a fork of somebody: below their name, and on Pagure named after them.

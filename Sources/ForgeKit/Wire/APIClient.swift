@@ -78,7 +78,7 @@ public struct APIClient: Sendable {
         let root = request.root == .web ? web : base
         guard !request.query.isEmpty else { return root + request.path.text }
         let mark = request.path.text.contains("?") ? "&" : "?"
-        return root + request.path.text + mark + FormText.encoded(request.query)
+        return root + request.path.text + mark + URLText.query(request.query)
     }
 
     /// Sends a request to the URL that an answer of the same service gave.

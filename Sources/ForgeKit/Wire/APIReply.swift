@@ -10,8 +10,11 @@ public struct APIReply: Sendable {
     public var request: String
     /// Whether nothing was asked, because the client only reads.
     public var isPretended = false
-    /// Where the answer came from, without credentials: another URL than was asked when the thing has moved.
+    /// Where the answer came from, without credentials: another URL than was asked after a redirect.
     public var url = ""
+    /// Where to ask from now on, without credentials: the service says that the thing has moved for good, as renamed
+    /// repositories do; nil where it is where it was asked for.
+    public var movedTo: String?
     /// Whether the body is one that the client has kept.
     public var isKept = false
 

@@ -8,6 +8,8 @@ public struct APIRequest: Sendable {
         case json(JSONValue)
         /// `application/x-www-form-urlencoded`, in this order; a name may come several times.
         case form([(name: String, value: String)])
+        /// `multipart/form-data`, whose fields may be files; they must stay as they are meanwhile.
+        case multipart(HTTPMultipart)
     }
 
     /// How often a request may reach the service.
@@ -91,7 +93,7 @@ extension APIRequest: CustomStringConvertible, CustomDebugStringConvertible, Cus
     /// Method and URL below the root, without what looks secret; never a field or the body.
     public var description: String {
         let mark = path.text.contains("?") ? "&" : "?"
-        let tail = query.isEmpty ? "" : mark + FormText.encoded(query)
+        let tail = query.isEmpty ? "" : mark + URLText.query(query)
         return "\(method) \(HTTPError.redacted(path.text + tail))"
     }
     public var debugDescription: String { description }
@@ -105,6 +107,7 @@ extension APIRequest.Body: CustomStringConvertible, CustomDebugStringConvertible
         case .none: "no body"
         case .json: "JSON"
         case .form: "a form"
+        case .multipart(let form): "a form of \(form.parts.count) parts"
         }
     }
     public var debugDescription: String { description }

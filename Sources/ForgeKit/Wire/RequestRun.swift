@@ -13,6 +13,8 @@ struct RequestRun {
     /// How often the service has said that it takes no more.
     private var refusals = 0
     private var hops = 0
+    /// Whether all redirects so far were meant for good.
+    private var hasMoved = false
     private var hasNewFields = false
     /// What was waited for the service's limits.
     private var waited = Duration.zero
@@ -81,7 +83,11 @@ struct RequestRun {
             message.body = value.bytes
         case .form(let fields):
             message.header.append(HTTPField("Content-Type", "application/x-www-form-urlencoded"))
-            message.body = Array(FormText.encoded(fields).utf8)
+            message.body = Array(URLText.form(fields).utf8)
+        case .multipart(let form):
+            message.multipart = form
+            // A service that does not know us need not read a long file first.
+            message.expectsContinue = true
         }
         return message
     }
@@ -128,7 +134,7 @@ extension RequestRun {
             new.contains($0.name.lowercased()) && !ofBody.contains($0.name.lowercased())
         }
         whole.header += response.header.filter { !ofBody.contains($0.name.lowercased()) }
-        whole.url = response.url
+        (whole.url, whole.redirects) = (response.url, response.redirects)
         keep(whole, key, start)
         return reply(whole, isKept: true)
     }
@@ -138,6 +144,7 @@ extension RequestRun {
             status: response.status, header: response.header, body: response.body, request: label,
             url: HTTPError.redacted(response.url))
         reply.isKept = isKept
+        reply.movedTo = (response.permanentURL ?? (hasMoved ? url : nil)).map { HTTPError.redacted($0) }
         return reply
     }
 }
@@ -283,6 +290,7 @@ extension RequestRun {
             let next = WebURL(url)?.resolvingAtHome(location)
         {
             options.logger?.info("\(label): it is at \(HTTPError.redacted(next)) now")
+            hasMoved = response.status != 307 && (hasMoved || hops == 1)
             url = next
             return true
         }

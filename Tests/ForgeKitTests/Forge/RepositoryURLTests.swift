@@ -66,7 +66,8 @@ import Testing
             "https://h\\g.org/a/b",
             "https://github.com/ns/re po", "https://git hub.com/ns/repo", "https://-h.org/a/b",
             "https://h..org/a/b",
-            "https://github.com/.git", "https://github.com/a/..git", "https://github.com/a/...git", "https://exämple.org/a/b", "https://[::1/a/b", "https://[x]/a/b",
+            "https://github.com/.git", "https://github.com/a/..git", "https://github.com/a/...git",
+            "https://exämple.org/a/b", "https://[::1/a/b", "https://[x]/a/b",
             "C:\\git\\repo", "https://github.com/ns/re\u{1B}po",
             "https://github.com/" + String(repeating: "a", count: 5000),
         ])

@@ -13,6 +13,11 @@ import Testing
         ]) { server in
             let reply = try await Wire().client(server.url).send(.get("/repos/old"))
             #expect(reply.url == server.url + "/repositories/7")
+            #expect(reply.movedTo == reply.url)
+            server.serve("/repos/old", .redirect("/repositories/7", 302))
+            let elsewhere = try await Wire().client(server.url).send(.get("/repos/old"))
+            #expect(elsewhere.url == reply.url)
+            #expect(elsewhere.movedTo == nil)
             #expect(server.requests.last?["Authorization"] == "token \(secretToken)")
         }
     }
@@ -35,6 +40,7 @@ import Testing
                     APIRequest(method, "/a", .json(["x": 1])))
                 #expect(reply.status == 201)
                 #expect(reply.url == server.url + "/b")
+                #expect(reply.movedTo == (status == 307 ? nil : reply.url))
                 let last = try #require(server.requests.last)
                 #expect(last.method == method)
                 #expect(last.body == Array(#"{"x":1}"#.utf8))

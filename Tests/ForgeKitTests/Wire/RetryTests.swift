@@ -2,6 +2,7 @@ import CurlHTTP
 import ForgeKit
 import HostKit
 import JSONKit
+import SystemPackage
 import TestSupport
 import Testing
 
@@ -93,6 +94,32 @@ import Testing
         try await LocalServer.serving(["/a": [soon, later]]) { server in
             await #expect(throws: ForgeFailure.self) { try await patient.client(server.url).send(.get("/a")) }
             #expect(server.requests.count == 2)
+        }
+    }
+
+    @Test("a form with files is sent, and a limit does not cost it") func multipart() async throws {
+        let wire = Wire()
+        let busy = jsonReply("{}", 429, [("Retry-After", "1")])
+        try await withTemporaryDirectory { directory in
+            let file = directory.appending("a.src.rpm")
+            try Files.writeAtomically("package", to: file)
+            try await LocalServer.serving(["/a": [busy, jsonReply()]]) { server in
+                let form = HTTPMultipart([
+                    .init(name: "x", text: "1"),
+                    .init(name: "pkgs", fileName: "a.src.rpm", content: .file(file)),
+                ])
+                let request = APIRequest("POST", "/a", .multipart(form))
+                _ = try await wire.client(server.url).send(request)
+                #expect(server.requests.count == 2)
+                let body = String(decoding: server.requests.last?.body ?? [], as: UTF8.self)
+                #expect(body.contains("filename=\"a.src.rpm\"") && body.contains("package"))
+                #expect(
+                    server.requests.last?["Content-Type"]?.hasPrefix("multipart/form-data; boundary=") == true
+                )
+                var shown = "\(request.body)"
+                dump(request, to: &shown)
+                #expect(!shown.contains("src.rpm"))
+            }
         }
     }
 
