@@ -128,7 +128,8 @@ import Testing
 
     @Test("a host that does not answer is not waited for") func silent() async throws {
         let never = Event()
-        try await LocalServer.serving(answering: { _ in Reply(beginning: never) }) { server in
+        let answer = { @Sendable (request: LocalServer.Request) -> Reply in Reply(beginning: never) }
+        try await LocalServer.serving(answering: answer) { server in
             let http = HTTPClient(HTTPClient.Configuration(userAgent: "t"))
             let kind = try await ForgeProbe.kind(of: server.url, http: http, timeout: .milliseconds(100))
             #expect(kind == nil)

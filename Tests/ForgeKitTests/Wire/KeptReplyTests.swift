@@ -92,9 +92,10 @@ import Testing
     {
         var wire = Wire()
         wire.options.keptReplies.count = 2
-        try await LocalServer.serving(answering: { request in
+        let answer = { @Sendable (request: LocalServer.Request) -> Reply in
             request["If-None-Match"] == nil ? jsonReply("[1]", 200, [("ETag", "\"1\"")]) : Reply(304)
-        }) { server in
+        }
+        try await LocalServer.serving(answering: answer) { server in
             let client = wire.client(server.url)
             var kept: [Bool] = []
             for path in ["a", "b", "a", "c", "a", "b"] {
@@ -104,10 +105,11 @@ import Testing
         }
         wire.options.keptReplies.count = 100
         wire.options.keptReplies.bytes = 80
-        try await LocalServer.serving(answering: { request in
+        let sized = { @Sendable (request: LocalServer.Request) -> Reply in
             let body = "[\(String(repeating: "1", count: request.target == "/big" ? 20 : 6))]"
             return request["If-None-Match"] == nil ? jsonReply(body, 200, [("ETag", "\"1\"")]) : Reply(304)
-        }) { server in
+        }
+        try await LocalServer.serving(answering: sized) { server in
             let client = wire.client(server.url)
             for number in 0..<11 { _ = try await client.send(.get("/\(number)")) }
             let old = try await client.send(.get("/0"))

@@ -58,15 +58,27 @@ import Testing
     @Test("requests on their way count, so that no more are sent than are left") func together() async throws
     {
         let wire = Wire()
-        try await LocalServer.serving(answering: { _ in jsonReply("{}", 200, limited(2, resetIn: 600)) }) {
-            server in
+        let goOn = Event()
+        let answer = { @Sendable (request: LocalServer.Request) -> Reply in
+            var reply = jsonReply("{}", 200, limited(2, resetIn: 600))
+            if request.target == "/b" { reply.beginning = goOn }
+            return reply
+        }
+        try await LocalServer.serving(answering: answer) { server in
             let client = wire.client(server.url)
             _ = try await client.send(.get("/a"))
             let sent = await withTaskGroup(of: Bool.self) { group in
-                for _ in 0..<2 { group.addTask { (try? await client.send(.get("/a"))) != nil } }
-                return await group.reduce(into: 0) { $0 += $1 ? 1 : 0 }
+                for _ in 0..<5 { group.addTask { (try? await client.send(.get("/b"))) != nil } }
+                var sent: [Bool] = []
+                for await isSent in group {
+                    sent.append(isSent)
+                    // Those that are sent have no answer before the others have failed.
+                    if sent.count == 3 { goOn.happen() }
+                }
+                return sent
             }
-            #expect(sent == 2)
+            #expect(sent == [false, false, false, true, true])
+            #expect(server.requests.count == 3)
         }
     }
 

@@ -43,13 +43,14 @@ import Testing
         async throws
     {
         let asked = Counter()
-        try await LocalServer.serving(answering: { request in
+        let answer = { @Sendable (request: LocalServer.Request) -> Reply in
             asked.increase()
             let number = Int(request.target.drop { $0 != "=" }.dropFirst()) ?? 1
             let links = number == 1 ? "</a?page=2>; rel=\"next\", </a?page=9>; rel=\"last\"" : ""
             let base = "http://127.0.0.1:\(request["Host"]?.split(separator: ":").last ?? "")"
             return jsonReply("[\(number)]", 200, [("Link", links.replacing("</a", with: "<\(base)/a"))])
-        }) { server in
+        }
+        try await LocalServer.serving(answering: answer) { server in
             let pages = Wire().client(server.url).linkedPages(.get("/a"), numbers)
             let all = try await pages.all()
             #expect(all == Array(1...9))
@@ -84,11 +85,12 @@ import Testing
     }
 
     @Test("GitLab's numbers of pages are followed") func numbered() async throws {
-        try await LocalServer.serving(answering: { request in
+        let answer = { @Sendable (request: LocalServer.Request) -> Reply in
             let number = request.target.contains("page=2") ? 2 : request.target.contains("page=3") ? 3 : 1
             let next = number < 3 ? String(number + 1) : ""
             return jsonReply("[\(number)]", 200, [("X-Next-Page", next), ("X-Total-Pages", "3")])
-        }) { server in
+        }
+        try await LocalServer.serving(answering: answer) { server in
             let pages = Wire().client(server.url).numberedPages(.get("/a"), sign: .header, numbers)
             let all = try await pages.all()
             #expect(all == [1, 2, 3])
@@ -98,11 +100,12 @@ import Testing
     }
 
     @Test("Pagure's numbers of pages are followed") func paginated() async throws {
-        try await LocalServer.serving(answering: { request in
+        let answer = { @Sendable (request: LocalServer.Request) -> Reply in
             let isLast = request.target.hasSuffix("&page=2")
             let next = isLast ? "null" : "\"http://elsewhere/?page=2\""
             return .json(#"{"items": [\#(isLast ? 2 : 1)], "pagination": {"next": \#(next), "pages": 2}}"#)
-        }) { server in
+        }
+        try await LocalServer.serving(answering: answer) { server in
             let pages = Wire().client(server.url).numberedPages(.get("/a"), sign: .body, numbers)
             let all = try await pages.all()
             #expect(all == [1, 2])
