@@ -9,14 +9,14 @@ struct GitHubDialect: APIDialect {
     var header: [HTTPField] { [HTTPField("X-GitHub-Api-Version", "2022-11-28")] }
     var accept: String { "application/vnd.github+json" }
 
-    func rateLimit(in header: [HTTPField], now: Timestamp) -> RateLimit? {
-        guard let limit = header["X-RateLimit-Limit"].flatMap({ Int($0) }),
-            let remaining = header["X-RateLimit-Remaining"].flatMap({ Int($0) }),
-            let reset = header["X-RateLimit-Reset"].flatMap({ Int64($0) })
-        else { return nil }
-        return RateLimit(
-            limit: limit, remaining: remaining, reset: Timestamp(seconds: reset),
-            resource: header["X-RateLimit-Resource"])
+    func rateLimit(in header: [HTTPField], now: Timestamp) -> RateLimit? { RateLimit(header) }
+
+    func resource(of request: APIRequest) -> String? {
+        switch request.path.text.split(separator: "/").first {
+        case "graphql": "graphql"
+        case "search": "search"
+        default: "core"
+        }
     }
 
     func failure(_ response: HTTPResponse, json: JSON?, now: Timestamp) -> ForgeFailure {

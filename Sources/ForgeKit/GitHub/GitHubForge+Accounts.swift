@@ -61,7 +61,9 @@ extension GitHubForge: RateLimitReporting {
     }
 
     static func rateLimit(_ client: APIClient) async throws(ForgeFailure) -> RateLimit {
-        try await client.send(.get("/rate_limit")).read { json throws(JSONError) in
+        var request = APIRequest.get("/rate_limit")
+        request.isFree = true
+        return try await client.send(request).read { json throws(JSONError) in
             try RateLimit(github: json.member("resources").member("core"), resource: "core")
         }
     }

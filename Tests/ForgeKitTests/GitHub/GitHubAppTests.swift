@@ -143,6 +143,21 @@ private func info(_ token: String, in repository: String = "cat/mouse") -> Excha
         }
     }
 
+    @Test("a token that is refused before its end is renewed, once") func renewal() async throws {
+        func refusal(_ token: String) -> Exchange {
+            Exchange(
+                "GET \(root)", header: [("Authorization", "token \(token)")],
+                answer: .json(#"{"message": "Bad credentials"}"#, 401))
+        }
+        try await asking(installed("one", "two") + [refusal("one"), info("two")]) { forge in
+            _ = try await forge.repository(name).info()
+        }
+        let failure = try await asking(installed("one", "two") + [refusal("one"), refusal("two")]) { forge in
+            try await GitHubTest.failure { try await forge.repository(name).info() }
+        }
+        #expect(failure.code == .unauthorized)
+    }
+
     @Test("git gets the token, too, and a reader's token is asked for all the same") func git() async throws {
         let credentials = try await asking(installed("one"), isReadOnly: true) { forge in
             try await forge.repository(name).gitCredentials()
@@ -375,6 +390,17 @@ private func info(_ token: String, in repository: String = "cat/mouse") -> Excha
             _ = try await forge.repository(name).info()
             let failure = try await GitHubTest.failure { try await forge.currentUser() }
             #expect(failure.code == .forbidden)
+        }
+    }
+
+    @Test("a token of the proxy's that is refused is asked for again") func renewal() async throws {
+        let refused = Exchange(
+            "GET \(root)", header: [("Authorization", "token one")],
+            answer: .json(#"{"message": "Bad credentials"}"#, 401))
+        let first = proxy(.json(#"{"access_token": "one"}"#))
+        let second = proxy(.json(#"{"access_token": "two"}"#))
+        try await asking([first, second, refused, info("two")]) { forge in
+            _ = try await forge.repository(name).info()
         }
     }
 

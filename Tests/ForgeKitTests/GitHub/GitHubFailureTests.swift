@@ -61,6 +61,43 @@ private let root = "/repos/cat/mouse"
         #expect((now + 86_390...now + 90_000).contains(until.seconds))
     }
 
+    @Test("a limit without a word on how long is waited for, for a minute each time") func secondary()
+        async throws
+    {
+        let limit = reply(403, "You have exceeded a secondary rate limit.")
+        let clock = HastyClock()
+        let exchanges = [
+            Exchange("GET \(root)", header: GitHubTest.token, answer: limit),
+            GitHubTest.exchange(
+                "GET \(root)", nil, #"{"name": "mouse", "owner": {"login": "cat"}, "html_url": "u"}"#),
+        ]
+        try await replaying(exchanges, order: .asGiven) { server in
+            var options = APIClient.Options()
+            options.clock = clock
+            let forge = GitHubForge(
+                instance: server.url, credentials: .init(token: Secret("t")),
+                http: HTTPClient(.init(userAgent: "ForgeKit")), options: options, api: server.url)
+            let name = RepositoryName(namespace: "cat", name: "mouse")
+            let info = try await forge.repository(name).info()
+            #expect(info.name == name)
+        }
+        #expect(clock.pauses.count == 1)
+        #expect(clock.pauses.allSatisfy { (.seconds(50)...(.seconds(62))).contains($0) })
+    }
+
+    @Test("a change goes on to where a renamed repository is") func redirectedChange() async throws {
+        let body = #"{"state": "success", "description": "", "context": "C"}"#
+        let moved = GitHubTest.exchange("POST \(root)/statuses/abc", body, "{}", 307).answering {
+            $0.header.append(("Location", "{server}/repositories/1/statuses/abc"))
+        }
+        let there = GitHubTest.exchange(
+            "POST /repositories/1/statuses/abc", body, #"{"state": "success", "context": "C"}"#, 201)
+        let status = try await GitHubTest.asking([moved, there]) {
+            try await $0.setStatus(.init(.success, context: "C", description: ""), of: "abc")
+        }
+        #expect(status.context == "C")
+    }
+
     @Test("requests that are left over are no limit") func noLimit() async throws {
         let left: [(name: String, value: String)] = [
             ("X-RateLimit-Limit", "60"), ("X-RateLimit-Remaining", "59"), ("X-RateLimit-Reset", "4102444800"),

@@ -33,7 +33,9 @@ enum GitHubTest {
         _ url: String, _ credentials: GitHubCredentials = .init(token: Secret(secret)),
         options: APIClient.Options = .init(), clock: any Clock<Duration> = HastyClock()
     ) -> GitHubForge {
-        GitHubForge(
+        var options = options
+        options.clock = HastyClock()
+        return GitHubForge(
             instance: url, credentials: credentials, http: HTTPClient(.init(userAgent: "ForgeKit")),
             options: options, api: url, clock: clock)
     }

@@ -86,6 +86,8 @@ private struct AppDialect: APIDialect {
         usual.rateLimit(in: header, now: now)
     }
 
+    func resource(of request: APIRequest) -> String? { usual.resource(of: request) }
+
     func failure(_ response: HTTPResponse, json: JSON?, now: Timestamp) -> ForgeFailure {
         if response.status == 401, let date = response.header["Date"] { clock.learn(date) }
         return usual.failure(response, json: json, now: now)

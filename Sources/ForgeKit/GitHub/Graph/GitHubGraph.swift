@@ -1,4 +1,3 @@
-internal import HostKit
 internal import JSONKit
 
 extension APIClient {
@@ -10,30 +9,11 @@ extension APIClient {
         _ query: String, _ variables: KeyValuePairs<String, JSONValue?>,
         _ read: (JSON) throws(JSONError) -> Value
     ) async throws(ForgeFailure) -> Value {
-        var request = APIRequest(
-            "POST", "/graphql",
-            .json(["query": .string(query), "variables": JSONValue(fields: variables)]))
-        // It only asks, though it is posted.
-        request.repetition = .safe
-        let reply = try await send(request)
-        let json = try reply.json()
-        if let errors = json["errors"]?.items, let first = errors.first {
-            throw Self.failure(first, reply, now: options.now())
+        let data = try await graphQL(query: query, variables: JSONValue(fields: variables))
+        do throws(JSONError) {
+            return try read(data)
+        } catch {
+            throw ForgeFailure(.malformedReply, request: "POST \(base)/graphql", detail: "\(error)")
         }
-        return try reply.read { json throws(JSONError) in try read(json.member("data")) }
-    }
-
-    private static func failure(_ error: JSON, _ reply: APIReply, now: Timestamp) -> ForgeFailure {
-        let code: ForgeFailure.Code =
-            switch error["type"]?.string {
-            case "NOT_FOUND": .notFound
-            case "FORBIDDEN", "INSUFFICIENT_SCOPES": .forbidden
-            case "RATE_LIMITED":
-                .rateLimited(until: GitHubDialect().rateLimit(in: reply.header, now: now)?.reset)
-            default: .invalid
-            }
-        return ForgeFailure(
-            code, request: reply.request, status: reply.status, detail: error["message"]?.string,
-            serviceCode: error["type"]?.string)
     }
 }
