@@ -271,6 +271,42 @@ struct BodhiServerTests {
         }
     }
 
+    @Test(
+        "who has Kerberos tickets needs nobody to log in",
+        Tool.requireSystem("apache2", "mod_auth_gssapi", "krb5kdc", "kdb5_util", "kadmin.local", "kinit"))
+    func kerberos() async throws {
+        try await withClient { bodhi, server, store in
+            let made = try await bodhi.create(
+                BodhiUpdateDraft(.builds([nvr("kerberos")]), notes: "some notes"))
+            try Files.remove(store)
+            try await KerberosRealm.serving { realm in
+                var options = ApacheServer.Options()
+                options.realm = realm
+                options.kerberosPaths = ["/openidc/Authorization", "/openidc/Continue"]
+                options.forwardedPaths = ["/openidc": server.providerPort]
+                try await ApacheServer.serving(options) { apache in
+                    let probe = ForgeProbe(
+                        certificate: apache.authority.certificate.string,
+                        login: .init(
+                            provider: "\(apache.url)/openidc", bodhi: server.url, store: store.string,
+                            update: made.updates[0].alias))
+                    let strangers = try await probe.lines(realm)
+                    #expect(strangers.count == 1)
+                    #expect(strangers[0].contains("No Kerberos credentials"), "\(strangers)")
+                    try await realm.addPrincipal("bob", password: "pw")
+                    try await realm.getTickets("bob", password: "pw")
+                    try await server.control(#"{"form": true}"#)
+                    let form = try await probe.lines(realm)
+                    try await server.control(#"{"form": null, "hops": true}"#)
+                    #expect(form[0].contains("the provider wants more than Kerberos tickets"), "\(form)")
+                    let known = try await probe.lines(realm)
+                    try await server.control(#"{"hops": null}"#)
+                    #expect(known == ["user: bob", "comment by bob"])
+                }
+            }
+        }
+    }
+
     @Test("an answer to another login is not taken") func state() async throws {
         try await withClient { bodhi, server, _ in
             try await server.control(#"{"state": "forged"}"#)
