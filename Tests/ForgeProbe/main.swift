@@ -46,7 +46,7 @@ func perform(_ order: Order) async throws {
             anonymousURL: "")
         let cache = LookasideCache(settings, http: http)
         for file in upload.files {
-            let outcome = try await cache.upload(FilePath(file), of: DistGitPackage(upload.package))
+            let outcome = try await cache.upload(FilePath(file), of: RepositoryName(namespace: "rpms", name: upload.package))
             print(outcome.wasThere ? "there: \(outcome.entry.line)" : "sent: \(outcome.entry.line)")
         }
     }

@@ -1,3 +1,4 @@
+internal import CurlHTTP
 public import HostKit
 
 /// A question to a provider who somebody is: a page for a browser, and what has to come back.
@@ -39,7 +40,7 @@ public struct OpenIDAuthorization: Hashable, Sendable {
             ("state", state),
         ]
         let mark = configuration.authorizationEndpoint.contains("?") ? "&" : "?"
-        url = configuration.authorizationEndpoint + mark + FormText.encoded(query)
+        url = configuration.authorizationEndpoint + mark + URLText.query(query)
     }
 
     /// The code in what came back: the text of the page (`code=…;state=…`), the query that the listener got, or the
@@ -51,7 +52,7 @@ public struct OpenIDAuthorization: Hashable, Sendable {
         var values: [String: String] = [:]
         for item in query.split(whereSeparator: { $0 == "&" || $0 == ";" || $0.isWhitespace }) {
             let sides = item.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
-            values[String(sides[0])] = sides.count == 2 ? FormText.decoded(sides[1]) : ""
+            values[String(sides[0])] = sides.count == 2 ? Self.decoded(sides[1]) : ""
         }
         if let error = values["error"] {
             throw ForgeFailure(
@@ -66,6 +67,23 @@ public struct OpenIDAuthorization: Hashable, Sendable {
                 .unauthorized, detail: "the provider's answer belongs to another login; log in again")
         }
         return Secret(code)
+    }
+
+    /// A value as it was before it was encoded; what is no escape stays.
+    private static func decoded(_ text: Substring) -> String {
+        var bytes: [UInt8] = []
+        var rest = Array(text.utf8)[...]
+        while let byte = rest.popFirst() {
+            if byte == UInt8(ascii: "%"), rest.count >= 2,
+                let value = UInt8(String(decoding: rest.prefix(2), as: UTF8.self), radix: 16)
+            {
+                bytes.append(value)
+                rest = rest.dropFirst(2)
+            } else {
+                bytes.append(byte == UInt8(ascii: "+") ? UInt8(ascii: " ") : byte)
+            }
+        }
+        return String(decoding: bytes, as: UTF8.self)
     }
 
     /// 192 bits by chance.

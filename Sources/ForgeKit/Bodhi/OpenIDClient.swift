@@ -119,7 +119,7 @@ public struct OpenIDClient: Sendable {
         let request = HTTPRequest(
             "POST", configuration.tokenEndpoint,
             header: [HTTPField("Content-Type", "application/x-www-form-urlencoded")],
-            body: Array(FormText.encoded(form).utf8))
+            body: Array(URLText.form(form).utf8))
         let time = now()
         return try await reply(request).read { json throws(JSONError) in
             try OpenIDTokens(answer: json, now: time)

@@ -28,7 +28,7 @@ extension DistGitClone {
     ///
     /// When an upload fails, the files of the clone are as they were.
     public func addSources(
-        _ files: [FilePath], of package: DistGitPackage, to cache: LookasideCache,
+        _ files: [FilePath], of package: RepositoryName, to cache: LookasideCache,
         _ change: SourcesChange = .replaceAll
     ) async throws(ForgeFailure) -> [LookasideCache.Upload] {
         var list = change == .add ? try sources() : SourcesFile()

@@ -3,10 +3,10 @@ public import SystemPackage
 
 /// A package's repository in the dist-git that a package tool works with.
 public struct DistGitRepository: Hashable, Sendable {
-    public var package: DistGitPackage
+    public var package: RepositoryName
     public var settings: LookasideSettings
 
-    public init(_ package: DistGitPackage, _ settings: LookasideSettings) {
+    public init(_ package: RepositoryName, _ settings: LookasideSettings) {
         self.package = package
         self.settings = settings
     }

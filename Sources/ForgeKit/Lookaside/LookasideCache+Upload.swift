@@ -21,7 +21,7 @@ extension LookasideCache {
     /// Whether the cache has a file, as the program says it that takes uploads.
     ///
     /// - Throws: `.unauthorized` without tickets or certificate; `.notFound` for a package that does not exist.
-    public func isStored(_ entry: SourcesFile.Entry, of package: DistGitPackage) async throws(ForgeFailure)
+    public func isStored(_ entry: SourcesFile.Entry, of package: RepositoryName) async throws(ForgeFailure)
         -> Bool
     {
         let response = try await post(
@@ -38,7 +38,7 @@ extension LookasideCache {
     /// - Parameter path: Read as it is sent; it must stay as it is meanwhile.
     /// - Throws: `.badRequest` for a file that cannot be read; `.invalid` when its checksum arrived as another one;
     ///   `.forbidden` for who is no packager; `.refused` for a kind of checksum that is not taken any more.
-    public func upload(_ path: FilePath, of package: DistGitPackage) async throws(ForgeFailure) -> Upload {
+    public func upload(_ path: FilePath, of package: RepositoryName) async throws(ForgeFailure) -> Upload {
         let (entry, record) = try inspected(path)
         // Asked first: a question is small, and settles who we are before the large body is on its way.
         if try await isStored(entry, of: package) { return Upload(entry: entry, wasThere: true) }
@@ -75,7 +75,7 @@ extension LookasideCache {
         }
     }
 
-    private func fields(of entry: SourcesFile.Entry, _ package: DistGitPackage) -> [HTTPMultipart.Part] {
+    private func fields(of entry: SourcesFile.Entry, _ package: RepositoryName) -> [HTTPMultipart.Part] {
         [
             .init(name: "name", text: settings.cacheName(of: package)),
             .init(name: "\(entry.checksum.kind.rawValue)sum", text: entry.checksum.hexadecimal),

@@ -24,7 +24,7 @@ public struct LookasideCache: Sendable {
     }
 
     /// Where a file can be downloaded, the best place first.
-    public func urls(of entry: SourcesFile.Entry, in package: DistGitPackage) throws(ForgeFailure) -> [String]
+    public func urls(of entry: SourcesFile.Entry, in package: RepositoryName) throws(ForgeFailure) -> [String]
     {
         let name = settings.cacheName(of: package)
         let (file, hash) = (entry.file, entry.checksum.hexadecimal)
@@ -44,7 +44,7 @@ public struct LookasideCache: Sendable {
     /// - Throws: `.notFound`; `.malformedReply` for another file than the wanted one; `.unreachable`, also of a server
     ///   that sends less than 1000 bytes a second for a minute.
     @discardableResult
-    public func download(_ entry: SourcesFile.Entry, of package: DistGitPackage, into directory: FilePath)
+    public func download(_ entry: SourcesFile.Entry, of package: RepositoryName, into directory: FilePath)
         async throws(ForgeFailure) -> Bool
     {
         guard entry.isSafe, let name = FilePath.Component(entry.file) else {
@@ -66,7 +66,7 @@ public struct LookasideCache: Sendable {
     }
 
     /// Downloads several files at a time.
-    public func download(_ entries: [SourcesFile.Entry], of package: DistGitPackage, into directory: FilePath)
+    public func download(_ entries: [SourcesFile.Entry], of package: RepositoryName, into directory: FilePath)
         async throws(ForgeFailure)
     {
         _ = try await entries.askEach(limit: 4) { entry throws(ForgeFailure) in
@@ -75,7 +75,7 @@ public struct LookasideCache: Sendable {
     }
 
     /// Whether a file can be downloaded.
-    public func has(_ entry: SourcesFile.Entry, of package: DistGitPackage) async throws(ForgeFailure) -> Bool
+    public func has(_ entry: SourcesFile.Entry, of package: RepositoryName) async throws(ForgeFailure) -> Bool
     {
         for url in try urls(of: entry, in: package) {
             let response = try await send(HTTPRequest("HEAD", url, header: Self.header))

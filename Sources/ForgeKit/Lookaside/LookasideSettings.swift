@@ -132,31 +132,31 @@ extension LookasideSettings {
     }
 
     /// Where somebody pushes to a package; the forks of Fedora's dist-git lie below `forks/USER`.
-    public func pushURL(of package: DistGitPackage, user: String) throws(ForgeFailure) -> String {
+    public func pushURL(of package: RepositoryName, user: String) throws(ForgeFailure) -> String {
         try Self.filled(pushURL, package, user)
     }
 
     /// Where somebody pushes to the fork of a user.
-    public func forkURL(of package: DistGitPackage, owner: String, user: String) throws(ForgeFailure)
+    public func forkURL(of package: RepositoryName, owner: String, user: String) throws(ForgeFailure)
         -> String
     {
         let url = try Self.filled(
-            pushURL, DistGitPackage(package.name, namespace: "forks/\(owner)/\(package.namespace)"), user)
+            pushURL, RepositoryName(namespace: "forks/\(owner)/\(package.namespace)", name: package.name), user)
         return url.hasSuffix(".git") ? url : "\(url).git"
     }
 
     /// Where anybody reads a package.
-    public func anonymousURL(of package: DistGitPackage) throws(ForgeFailure) -> String {
+    public func anonymousURL(of package: RepositoryName) throws(ForgeFailure) -> String {
         try Self.filled(anonymousURL, package, nil)
     }
 
     /// How the cache calls a package.
-    func cacheName(of package: DistGitPackage) -> String { isNamespaced ? package.path : package.name }
+    func cacheName(of package: RepositoryName) -> String { isNamespaced ? package.fullName : package.name }
 
-    private static func filled(_ template: String, _ package: DistGitPackage, _ user: String?)
+    private static func filled(_ template: String, _ package: RepositoryName, _ user: String?)
         throws(ForgeFailure) -> String
     {
-        var values = ["repo": package.path, "module": package.path, "name": package.name]
+        var values = ["repo": package.fullName, "module": package.fullName, "name": package.name]
         values["user"] = user
         do throws(INIInterpolation.Failure) {
             return try INIInterpolation(values: values).expand(template)

@@ -9,7 +9,7 @@ import Testing
 
 /// The cache before answers written by hand.
 @Suite(.timeLimit(.minutes(1))) struct LookasideExchangesTests {
-    private let package = DistGitPackage("hello")
+    private let package = RepositoryName(namespace: "rpms", name: "hello")
 
     private func settings(_ server: ReplayServer) -> LookasideSettings {
         LookasideSettings(

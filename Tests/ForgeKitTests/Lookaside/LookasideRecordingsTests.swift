@@ -10,7 +10,7 @@ import Testing
 /// The cache before what a real one answered.
 @Suite(.enabled(if: Recordings.areThere, Recordings.missing), .timeLimit(.minutes(1)))
 struct LookasideRecordingsTests {
-    private let package = DistGitPackage("pkg")
+    private let package = RepositoryName(namespace: "rpms", name: "pkg")
 
     /// Who asks was told there by a password; here it would be tickets.
     private func recorded(_ name: String) throws -> Exchange {

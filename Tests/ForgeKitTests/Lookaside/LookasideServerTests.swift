@@ -8,7 +8,7 @@ import Testing
 
 /// The cache before a program that takes uploads, behind a real Apache.
 @Suite(.timeLimit(.minutes(3)), Tool.require("python3")) struct LookasideServerTests {
-    private let package = DistGitPackage("hello")
+    private let package = RepositoryName(namespace: "rpms", name: "hello")
 
     private func settings(_ url: String) -> LookasideSettings {
         LookasideSettings(
@@ -98,7 +98,7 @@ import Testing
                 let users = Set(try backend.posts().compactMap { $0.split(separator: " ").first })
                 #expect(users == ["ada"])
                 let missing = await failure { () async throws(ForgeFailure) in
-                    _ = try await cache.upload(file, of: DistGitPackage("nope"))
+                    _ = try await cache.upload(file, of: RepositoryName(namespace: "rpms", name: "nope"))
                 }
                 #expect(missing?.code == .notFound)
                 #expect(missing?.detail == "Module \"rpms/nope\" does not exist!")

@@ -29,7 +29,7 @@ import Testing
             #expect(settings.uploadURL == "https://src.example.org/repo/pkgs/upload.cgi")
             #expect((settings.hash, settings.isNamespaced) == (.sha256, true))
             #expect((settings.branchPattern, settings.kojiConfig) == ("f\\d$|rawhide$", "/etc/koji.conf"))
-            let hello = DistGitPackage("hello")
+            let hello = RepositoryName(namespace: "rpms", name: "hello")
             let value1 = try settings.pushURL(of: hello, user: "ada")
             #expect(value1 == "ssh://ada@pkgs.example.org/rpms/hello")
             #expect(
@@ -58,7 +58,7 @@ import Testing
             try Files.writeAtomically("[mypkg]\n\(needed)", to: directory.appending("mypkg.conf"))
             let settings = try LookasideSettings.of("mypkg", in: directory)
             let error = #expect(throws: ForgeFailure.self) {
-                try settings.pushURL(of: DistGitPackage("hello"), user: "ada")
+                try settings.pushURL(of: RepositoryName(namespace: "rpms", name: "hello"), user: "ada")
             }
             #expect(error?.detail?.contains("'what'") == true)
             for name in ["nobody", "../mypkg", ""] {
@@ -69,7 +69,7 @@ import Testing
 
     @Test("without a file there are those of Fedora and CentOS") func known() async throws {
         try await withTemporaryDirectory { directory in
-            let hello = DistGitPackage("hello")
+            let hello = RepositoryName(namespace: "rpms", name: "hello")
             let fedora = try LookasideSettings.of("fedpkg", in: directory)
             #expect(fedora.downloadURL == "https://src.fedoraproject.org/repo/pkgs")
             #expect(fedora.uploadURL == "https://src.fedoraproject.org/repo/pkgs/upload.cgi")
@@ -94,7 +94,7 @@ import Testing
         let settings = try #require(LookasideSettings.known("fedpkg"))
         let cache = LookasideCache(settings, http: .forTests)
         let md5 = try #require(Checksum(.md5, hexadecimal: "0123456789abcdef0123456789abcdef"))
-        let hello = DistGitPackage("hello")
+        let hello = RepositoryName(namespace: "rpms", name: "hello")
         let base = "https://src.fedoraproject.org/repo/pkgs/rpms/hello"
         #expect(
             try cache.urls(of: .init("a b+c#.tgz", md5), in: hello) == [
