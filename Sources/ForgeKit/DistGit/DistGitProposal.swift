@@ -44,22 +44,41 @@ extension DistGitClone {
     ) async throws(ForgeFailure) -> DistGitProposal.Outcome {
         let fork = try await repository.fork()
         try await push(to: try Self.url(of: fork, route), proposal.branch, clock)
-        let open = repository.pullRequests(PullRequestQuery(state: .open))
-        let found = try await open.first { request in
-            request.sourceBranch == proposal.branch && request.targetBranch == proposal.targetBranch
-                && request.source == fork.name
+        if let found = try await Self.openRequest(for: proposal, from: fork.name, in: repository) {
+            return try await Self.update(found, to: proposal, in: repository)
         }
-        guard var found else {
-            let new = NewPullRequest(
-                proposal.title, body: proposal.body, from: proposal.branch, of: fork.name,
-                into: proposal.targetBranch)
+        let new = NewPullRequest(
+            proposal.title, body: proposal.body, from: proposal.branch, of: fork.name,
+            into: proposal.targetBranch)
+        do throws(ForgeFailure) {
             return .init(pullRequest: try await repository.open(new), isNew: true)
+        } catch {
+            // Somebody was faster; or the forge did what it was asked for, and its answer was lost.
+            guard error.code == .conflict || error.mayHaveArrived,
+                let found = try await Self.openRequest(for: proposal, from: fork.name, in: repository)
+            else { throw error }
+            return try await Self.update(found, to: proposal, in: repository)
         }
-        if found.title != proposal.title || found.body != proposal.body {
-            try await repository.edit(found.number, title: proposal.title, body: proposal.body)
-            (found.title, found.body) = (proposal.title, proposal.body)
+    }
+
+    private static func openRequest<Repo: PullRequests>(
+        for proposal: DistGitProposal, from fork: RepositoryName, in repository: Repo
+    ) async throws(ForgeFailure) -> PullRequest? {
+        try await repository.pullRequests(PullRequestQuery(state: .open)).first { request in
+            request.sourceBranch == proposal.branch && request.targetBranch == proposal.targetBranch
+                && request.source == fork
         }
-        return .init(pullRequest: found, isNew: false)
+    }
+
+    private static func update<Repo: PullRequests>(
+        _ request: PullRequest, to proposal: DistGitProposal, in repository: Repo
+    ) async throws(ForgeFailure) -> DistGitProposal.Outcome {
+        var request = request
+        if request.title != proposal.title || request.body != proposal.body {
+            try await repository.edit(request.number, title: proposal.title, body: proposal.body)
+            (request.title, request.body) = (proposal.title, proposal.body)
+        }
+        return .init(pullRequest: request, isNew: false)
     }
 
     private static func url(of fork: Repository, _ route: DistGitProposal.Route) throws(ForgeFailure)

@@ -100,7 +100,8 @@ public struct LookasideCache: Sendable {
     static func failure(_ response: HTTPResponse) -> ForgeFailure {
         let kind = response.header["Content-Type"]?.lowercased() ?? "text/plain"
         var detail =
-            kind.hasPrefix("text/plain") ? response.text.split(whereSeparator: \.isNewline).first.map(String.init) : nil
+            kind.hasPrefix("text/plain")
+            ? response.text.split(whereSeparator: \.isNewline).first.map(String.init) : nil
         let code: ForgeFailure.Code =
             switch response.status {
             case 400: .invalid

@@ -141,7 +141,8 @@ extension LookasideSettings {
         -> String
     {
         let url = try Self.filled(
-            pushURL, RepositoryName(namespace: "forks/\(owner)/\(package.namespace)", name: package.name), user)
+            pushURL, RepositoryName(namespace: "forks/\(owner)/\(package.namespace)", name: package.name),
+            user)
         return url.hasSuffix(".git") ? url : "\(url).git"
     }
 

@@ -108,7 +108,9 @@ public struct SourcesFile: Hashable, Sendable {
             lines[place] = Line(text: entry.line + "\n", entry: entry)
             return
         }
-        if let last = lines.last, last.text.utf8.last != UInt8(ascii: "\n") { lines[lines.count - 1].text += "\n" }
+        if let last = lines.last, last.text.utf8.last != UInt8(ascii: "\n") {
+            lines[lines.count - 1].text += "\n"
+        }
         lines.append(Line(text: entry.line + "\n", entry: entry))
     }
 

@@ -45,7 +45,8 @@ struct GitServer: Sendable {
             "ScriptSock \(repositories.removingLastComponent())/cgi.sock",
             "SetEnv GIT_PROJECT_ROOT \(repositories)", "SetEnv GIT_HTTP_EXPORT_ALL 1",
             // The repositories belong to who runs the tests, and the workers may be another's.
-            "SetEnv GIT_CONFIG_COUNT 3", "SetEnv GIT_CONFIG_KEY_0 safe.directory", "SetEnv GIT_CONFIG_VALUE_0 *",
+            "SetEnv GIT_CONFIG_COUNT 3", "SetEnv GIT_CONFIG_KEY_0 safe.directory",
+            "SetEnv GIT_CONFIG_VALUE_0 *",
             "SetEnv GIT_CONFIG_KEY_1 http.receivepack", "SetEnv GIT_CONFIG_VALUE_1 true",
             "SetEnv GIT_CONFIG_KEY_2 uploadpack.allowFilter", "SetEnv GIT_CONFIG_VALUE_2 true",
             "ScriptAlias / \(backend)/", "<Directory />", "Options +ExecCGI", "</Directory>",

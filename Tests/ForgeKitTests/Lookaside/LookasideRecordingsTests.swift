@@ -37,7 +37,9 @@ struct LookasideRecordingsTests {
 
     // The part of a file says its type here, and did not there.
     @Test("a file is looked for, uploaded and found") func upload() async throws {
-        let exchanges = try [recorded("001-check-missing").times(2), recorded("002-upload").ignoringMembers("file")]
+        let exchanges = try [
+            recorded("001-check-missing").times(2), recorded("002-upload").ignoringMembers("file"),
+        ]
         try await withCache(exchanges) { cache, entry, file in
             let isThere = try await cache.isStored(entry, of: package)
             #expect(!isThere)
