@@ -46,8 +46,9 @@ func perform(_ order: Order) async throws {
             anonymousURL: "")
         let cache = LookasideCache(settings, http: http)
         for file in upload.files {
-            let outcome = try await cache.upload(FilePath(file), of: RepositoryName(namespace: "rpms", name: upload.package))
-            print(outcome.wasThere ? "there: \(outcome.entry.line)" : "sent: \(outcome.entry.line)")
+            let package = RepositoryName(namespace: "rpms", name: upload.package)
+            let outcome = try await cache.upload(FilePath(file), of: package)
+            print("\(outcome.wasThere ? "there" : "sent"): \(outcome.entry.line)")
         }
     }
     if let login = order.login {
