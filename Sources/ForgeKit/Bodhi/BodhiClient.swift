@@ -13,7 +13,8 @@ public struct BodhiClient: Sendable {
     private let session: BodhiSession?
 
     /// - Parameters:
-    ///   - http: Needs no Kerberos; that is the provider's.
+    ///   - http: Needs no Kerberos; that is the provider's. Its `stallTimeout` is how long the service may think about
+    ///     a new update, which can be a minute.
     ///   - login: Nil for one that only reads. Nothing is asked before the first write.
     public init(
         _ instance: String = Self.fedora, http: HTTPClient, login: BodhiLogin? = nil,

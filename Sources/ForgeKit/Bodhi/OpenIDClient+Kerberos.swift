@@ -39,7 +39,10 @@ extension OpenIDClient {
             do throws(HTTPError) {
                 response = try await http.send(request, bodyLimit: 1 << 20)
             } catch {
-                throw ForgeFailure(error)
+                var failure = ForgeFailure(error)
+                // Another attempt would need other tickets.
+                if error.code == .authenticationFailed { failure.code = .unauthorized }
+                throw failure
             }
             cookies.take(response, now: .now())
             guard (300..<400).contains(response.status), let target = response.header["Location"] else {

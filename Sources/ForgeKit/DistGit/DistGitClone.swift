@@ -102,7 +102,11 @@ public struct DistGitClone: Sendable {
             guard error.code == .refused else { throw error }
             throw ForgeFailure(.notFound, detail: "the server has no branch '\(commit.dropFirst(20))'")
         }
-        _ = try await git.run(["checkout", "--quiet", "--no-track", "-B", branch, commit], in: directory)
+        // A partial clone asks the server for what it lacks.
+        let url: String? = if credential == nil { nil } else { try await originURL() }
+        _ = try await git.run(
+            ["checkout", "--quiet", "--no-track", "-B", branch, commit], in: directory, url: url,
+            credential: credential)
     }
 
     /// Commits all changes; nil when there are none.
@@ -112,7 +116,7 @@ public struct DistGitClone: Sendable {
         async throws(ForgeFailure) -> String?
     {
         _ = try await git.run(["add", "--all"], in: directory)
-        let changes = try await git.run(["diff", "--cached", "--name-only"], in: directory)
+        let changes = try await git.run(["diff", "--cached", "--name-only", "--no-renames"], in: directory)
         guard !changes.isEmpty else { return nil }
         var variables = [
             "GIT_AUTHOR_NAME": author.name, "GIT_AUTHOR_EMAIL": author.email,

@@ -37,11 +37,21 @@ public struct SourcesFile: Hashable, Sendable {
     /// Reads all of a file; what is wrong with it is in ``diagnostics``.
     public init(_ source: SourceFile) {
         lines = []
-        var start = 0
+        var (start, known, first) = (0, [String: Checksum](), Entry?.none)
         while start < source.bytes.count {
             let end =
                 source.bytes[start...].firstIndex(of: UInt8(ascii: "\n")).map { $0 + 1 } ?? source.bytes.count
-            read(start..<end, of: source)
+            if let entry = read(start..<end, of: source) {
+                let place = SourceRange(start..<max(start, end - 1), in: source)
+                if let first, first.checksum.kind != entry.checksum.kind {
+                    diagnostics.append(.sourcesKinds(entry, first, at: place))
+                }
+                if let other = known.updateValue(entry.checksum, forKey: entry.file), other != entry.checksum
+                {
+                    diagnostics.append(.sourcesDoubled(entry.file, at: place))
+                }
+                first = first ?? entry
+            }
             start = end
         }
     }
@@ -56,24 +66,19 @@ public struct SourcesFile: Hashable, Sendable {
     /// The whole file.
     public var text: String { lines.map(\.text).joined() }
 
-    private mutating func read(_ range: Range<Int>, of source: SourceFile) {
+    /// Takes a line, and gives what it lists.
+    private mutating func read(_ range: Range<Int>, of source: SourceFile) -> Entry? {
         let text = source.text(range)
         let content = text.drop(while: \.isWhitespace)
         let visible = String(content.reversed().drop(while: \.isWhitespace).reversed())
-        guard !visible.isEmpty else { return lines.append(Line(text: text)) }
-        let start = range.lowerBound + text.utf8.count - content.utf8.count
-        let place = SourceRange(start..<start + visible.utf8.count, in: source)
-        guard let entry = Entry(line: visible) else {
-            diagnostics.append(.sourcesSyntax(at: place))
-            return lines.append(Line(text: text))
-        }
-        if let first = entries.first, first.checksum.kind != entry.checksum.kind {
-            diagnostics.append(.sourcesKinds(entry, first, at: place))
-        }
-        if let other = self[entry.file], other.checksum != entry.checksum {
-            diagnostics.append(.sourcesDoubled(entry.file, at: place))
+        let entry = Entry(line: visible)
+        if entry == nil, !visible.isEmpty {
+            let start = range.lowerBound + text.utf8.count - content.utf8.count
+            diagnostics.append(
+                .sourcesSyntax(at: SourceRange(start..<start + visible.utf8.count, in: source)))
         }
         lines.append(Line(text: text, entry: entry))
+        return entry
     }
 
     // MARK: - Changing

@@ -82,10 +82,13 @@ struct DistGitCloneTests {
                 #expect(nothing == nil)
                 try Files.writeAtomically("Name: hello\n", to: clone.directory.appending("hello.spec"))
                 try Files.writeAtomically("new", to: clone.directory.appending("-new file"))
-                // A hook of the clone does not run.
-                let hook = clone.directory.pushing(".git/hooks/pre-commit")
-                try Files.writeAtomically("#!/bin/sh\nexit 1\n", to: hook)
-                try Files.setPermissions(FilePermissions(rawValue: 0o755), of: hook)
+                // No hook of the clone runs.
+                for name in ["pre-commit", "post-commit", "post-checkout", "pre-push"] {
+                    let hook = clone.directory.pushing(".git/hooks").pushing(FilePath(name))
+                    try Files.createDirectories(hook.removingLastComponent())
+                    try Files.writeAtomically("#!/bin/sh\ntouch '\(directory)/ran'\nexit 1\n", to: hook)
+                    try Files.setPermissions(FilePermissions(rawValue: 0o755), of: hook)
+                }
                 let date = Timestamp(seconds: 1_700_000_000)
                 let commit = try await clone.commit("Update\n\n# 1 is no comment", by: author, date: date)
                 let head = try await clone.head()
@@ -109,6 +112,7 @@ struct DistGitCloneTests {
                 }
                 #expect(conflict?.code == .conflict, "\(String(describing: conflict))")
                 try await clone.push(to: url, branch: "update", forced: true)
+                #expect(!Files.exists(directory.appending("ran")))
                 let forced = try await bare.git("rev-parse", "update")
                 let rawhide = try await bare.git("rev-parse", "rawhide~2")
                 #expect(forced == rawhide)
@@ -117,7 +121,7 @@ struct DistGitCloneTests {
                 let encoded = "YWRhOnMzY3JldC13MHJk"
                 #expect(commands.all.allSatisfy { !$0.description.contains(encoded) })
                 let holders = commands.all.filter { $0.environment.values.contains { $0.contains(encoded) } }
-                #expect(Set(holders.map { $0.arguments[0] }) == ["clone", "push"])
+                #expect(Set(holders.map { $0.arguments[0] }) == ["clone", "checkout", "push"])
                 let found = try await Host.forTests().runner.run(
                     .shell("grep -rlE '\(encoded)|\(GitServer.password)' .", in: clone.directory))
                 #expect(found.trimmedOutput.isEmpty)
@@ -148,6 +152,44 @@ struct DistGitCloneTests {
                     }
                     #expect(nowhere?.code == .unreachable, "\(String(describing: nowhere))")
                 }
+            }
+        }
+    }
+
+    @Test(
+        "a packager clones over ssh, and pushes to the fork, by the addresses of the package tool",
+        Tool.requireSystem("sshd", "ssh", "ssh-keygen", "git"))
+    func ssh() async throws {
+        try await SSHServer.serving(["pkgs.example.org"]) { server in
+            try await withTemporaryDirectory { directory in
+                let upstream = try await GitFixture.create(at: directory.pushing("rpms/hello"))
+                try upstream.write("Name: hello\n", to: "hello.spec")
+                try await upstream.git("add", ".")
+                try await upstream.git("commit", "--quiet", "-m", "Begin")
+                let fork = try await GitFixture.create(
+                    at: directory.pushing(FilePath("forks/\(server.user)/rpms/hello.git")), bare: true)
+                var host = try Host.forTests()
+                host.environment = server.environment(host)
+                let settings = LookasideSettings(
+                    tool: "fedpkg", downloadURL: "", uploadURL: nil,
+                    pushURL: "ssh://%(user)s@pkgs.example.org\(directory)/%(repo)s", anonymousURL: "")
+                let repository = DistGitRepository(
+                    RepositoryName(namespace: "rpms", name: "hello"), settings)
+                let clone = try await repository.clone(
+                    to: directory.appending("clone"), user: server.user, branch: "main", on: host)
+                try await clone.createBranch("update", from: "main")
+                try Files.writeAtomically("Name: hi\n", to: clone.directory.appending("hello.spec"))
+                let commit = try await clone.commit("Rename", by: author)
+                guard case .url(let url) = try repository.routeToFork(of: server.user) else { return }
+                try await clone.push(to: url, branch: "update")
+                let pushed = try await fork.git("rev-parse", "update")
+                #expect(pushed == commit)
+                // Somebody whom the server does not know is not asked for a password.
+                let stranger = url.replacing("ssh://\(server.user)@", with: "ssh://nobody@")
+                let refused = await failure { () async throws(ForgeFailure) in
+                    try await clone.push(to: stranger, branch: "update")
+                }
+                #expect(refused?.code == .unauthorized, "\(String(describing: refused))")
             }
         }
     }
