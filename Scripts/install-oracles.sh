@@ -1,9 +1,9 @@
 #!/usr/bin/env bash
 # Puts the Python libraries that tests compare with, at fixed versions, into a virtual environment under
-# .build/oracles, and the services that tests ask into environments of their own beside it; does nothing when they are
-# there. The last line printed is the directory to put on PATH.
+# .build/oracles, and with --services what tests ask over the network into environments of their own beside it; does
+# nothing when they are there. The last line printed is the directory to put on PATH.
 #
-# usage: Scripts/install-oracles.sh
+# usage: Scripts/install-oracles.sh [--services]
 set -euo pipefail
 source "$(dirname "$0")/common.sh"
 
@@ -43,7 +43,9 @@ if [ ! -f "$stamp" ] || ! printf '%s' "$oracles" | cmp -s - "$stamp"; then
     printf '%s' "$oracles" >"$stamp"
 fi
 # A service is found by the Python that can run it: bodhi-python.
-for service in bodhi; do
+services=()
+[ "${1:-}" != --services ] || services=(bodhi)
+for service in "${services[@]}"; do
     requirements=Tests/Servers/$service/requirements.txt
     folder=.build/oracles-$service
     if ! cmp -s "$requirements" "$folder/requirements.txt"; then

@@ -25,6 +25,8 @@ import Testing
                 options.realm = realm
                 options.kerberosPaths = ["/upload.cgi"]
                 options.forwardedPaths = ["/": backend.port]
+                // What came in, with what was thrown away.
+                options.lines = ["LogFormat \"%m %>s %I\" received", "CustomLog access.log received"]
                 try await ApacheServer.serving(options) { apache in
                     let file = realm.directory.appending("hello-1.tar.gz")
                     let bytes = (0..<3_000_000).map { UInt8(truncatingIfNeeded: $0 &* 31 &+ $0 >> 8) }
@@ -55,6 +57,11 @@ import Testing
                     #expect(
                         posts.filter { line in line.split(separator: " ")[1].count >= 7 }.count == 1,
                         "\(posts)")
+
+                    let log = try Files.readText(apache.directory.appending("access.log"))
+                    let received = log.split(separator: "\n").filter { $0.hasPrefix("POST ") }
+                        .compactMap { Int($0.split(separator: " ")[2]) }.reduce(0, +)
+                    #expect((bytes.count..<bytes.count + 100_000).contains(received), "\(log)")
 
                     var configuration = HTTPClient.Configuration(userAgent: "test/1")
                     configuration.certificateFile = apache.authority.certificate
