@@ -10,7 +10,7 @@ public struct APIClient: Sendable {
     /// The root of the web pages, without a slash at its end.
     public let web: String
     let http: HTTPClient
-    let authorizer: any Authorizer
+    var authorizer: any Authorizer
     let dialect: any APIDialect
     let options: Options
     let gate = RequestGate()
