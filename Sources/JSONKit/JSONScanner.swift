@@ -7,12 +7,12 @@ struct JSONScanner: ~Copyable {
     private var place = 0
     /// The entries of the containers around `place`, the outermost first.
     private var open: [Int] = []
-    private(set) var entries: [JSONTape.Entry] = []
+    private(set) var entries: [JSONEntry] = []
 
     init(_ bytes: UnsafeBufferPointer<UInt8>, _ limits: JSONDocument.Limits) {
         self.bytes = bytes
         self.limits = limits
-        entries.reserveCapacity(bytes.count / 12)
+        entries.reserveCapacity(min(bytes.count / 16, 4096) + 1)
     }
 
     mutating func scan() throws(JSONError) {
@@ -73,7 +73,7 @@ struct JSONScanner: ~Copyable {
             throw problem("more than \(limits.depth) levels of brackets", .beyondLimit)
         }
         open.append(entries.count)
-        add(kind, from: place, to: 0)
+        add(kind, from: place, to: place)
         place += 1
         skipSpace()
         if place < bytes.count, bytes[place] == Self.bracket(kind == .object) {
@@ -86,7 +86,7 @@ struct JSONScanner: ~Copyable {
     }
 
     private mutating func close() {
-        if let container = open.popLast() { entries[container].end = UInt32(entries.count) }
+        if let container = open.popLast() { entries[container].end = entries.count }
     }
 
     /// Reads a member's name, and the colon behind it.
@@ -113,8 +113,18 @@ struct JSONScanner: ~Copyable {
         place += count
     }
 
+    @inline(__always)
     private mutating func add(_ kind: JSONTape.Kind, from start: Int, to end: Int) {
-        entries.append(.init(start: UInt32(start), end: UInt32(end), kind: kind))
+        if entries.count == entries.capacity { makeRoom(at: end) }
+        entries.append(JSONEntry(kind, start: start, end: end))
+    }
+
+    /// Makes room for as many entries as there will be when the rest of the text is like what was read, so that
+    /// neither a dense text copies often nor a sparse one keeps much room that it does not need.
+    private mutating func makeRoom(at place: Int) {
+        let share = Double(bytes.count) / Double(max(place, 1))
+        let likely = Int(Double(entries.count) * share * 1.05)
+        entries.reserveCapacity(max(entries.count + entries.count / 2, min(likely, bytes.count)) + 64)
     }
 
     @inline(__always)
@@ -127,7 +137,7 @@ struct JSONScanner: ~Copyable {
         }
     }
 
-    /// What is wrong, with its place.
+    /// What is wrong, with its place; columns are counted in bytes.
     private func problem(_ message: String, _ code: JSONError.Code = .malformed) -> JSONError {
         let before = bytes.prefix(place)
         let line = before.count { $0 == 0x0A } + 1
