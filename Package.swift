@@ -131,7 +131,7 @@ let package = Package(
             swiftSettings: settings),
         // Plays recorded and hand-written exchanges to clients.
         .target(
-            name: "ReplayServer", dependencies: ["TestSupport", "HostKit", system],
+            name: "ReplayServer", dependencies: ["TestSupport", "JSONKit", "HostKit", system],
             path: "Tests/ReplayServer", swiftSettings: settings),
         // A Koji hub of ours: no registry has one, and tests want one that keeps real state.
         .systemLibrary(
@@ -150,7 +150,7 @@ let package = Package(
             path: "Tests/PackageTestSupport", swiftSettings: settings),
         tests("SourceDiagnostics", []),
         tests("JSONKit", ["HostKit", system]),
-        tests("ReplayServer", ["HostKit"]),
+        tests("ReplayServer", ["JSONKit", "HostKit"]),
         tests("ConfigSyntax", ["JSONKit", "SourceDiagnostics", "HostKit", system]),
         tests("HostKit", [system]),
         // Asks from a process of its own, whose environment says which Kerberos realm there is.
