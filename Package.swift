@@ -149,6 +149,10 @@ let package = Package(
             name: "PackageTestSupport", dependencies: ["TestSupport", "RPMKit", "RepoKit"],
             path: "Tests/PackageTestSupport", swiftSettings: settings),
         tests("SourceDiagnostics", []),
+        // Reads JSON for benchmarks.
+        .executableTarget(
+            name: "json-probe", dependencies: ["JSONKit", "HostKit", system], path: "Tests/JSONProbe",
+            swiftSettings: settings),
         tests("JSONKit", ["HostKit", system]),
         tests("ReplayServer", ["JSONKit", "HostKit"]),
         tests("ConfigSyntax", ["JSONKit", "SourceDiagnostics", "HostKit", system]),

@@ -53,6 +53,12 @@ struct PackitBench {
                 hasPython: succeeds(runner, "python3", "--version")
             ).groups()
         }
+        if let probe = options.jsonProbe {
+            groups += try JSONSuite(
+                probe: try resolve(probe), directory: root,
+                hasPython: succeeds(runner, "python3", "--version")
+            ).groups()
+        }
         let measurement = Measurement(runner: runner, options: options)
 
         var results: [GroupResult] = []
