@@ -7,6 +7,8 @@ struct JSONScanner: ~Copyable {
     private var place = 0
     /// The entries of the containers around `place`, the outermost first.
     private var open: [Int] = []
+    /// Whether the innermost of them is an object.
+    private var isInObject = false
     private(set) var entries: [JSONEntry] = []
 
     init(_ bytes: UnsafeBufferPointer<UInt8>, _ limits: JSONDocument.Limits) {
@@ -44,18 +46,17 @@ struct JSONScanner: ~Copyable {
 
     /// Reads the closing brackets and the comma behind a value; whether there was a comma.
     private mutating func anotherFollows() throws(JSONError) -> Bool {
-        while let container = open.last {
+        while !open.isEmpty {
             skipSpace()
             guard place < bytes.count else { throw problem("the text ends inside of a value") }
-            let isObject = entries[container].kind == .object
             if bytes[place] == UInt8(ascii: ",") {
                 place += 1
                 skipSpace()
-                if isObject { try name() }
+                if isInObject { try name() }
                 return true
             }
-            guard bytes[place] == Self.bracket(isObject) else {
-                throw problem(isObject ? "a comma or '}' was expected" : "a comma or ']' was expected")
+            guard bytes[place] == Self.bracket(isInObject) else {
+                throw problem(isInObject ? "a comma or '}' was expected" : "a comma or ']' was expected")
             }
             place += 1
             close()
@@ -73,20 +74,22 @@ struct JSONScanner: ~Copyable {
             throw problem("more than \(limits.depth) levels of brackets", .beyondLimit)
         }
         open.append(entries.count)
+        isInObject = kind == .object
         add(kind, from: place, to: place)
         place += 1
         skipSpace()
-        if place < bytes.count, bytes[place] == Self.bracket(kind == .object) {
+        if place < bytes.count, bytes[place] == Self.bracket(isInObject) {
             place += 1
             close()
             return false
         }
-        if kind == .object { try name() }
+        if isInObject { try name() }
         return true
     }
 
     private mutating func close() {
         if let container = open.popLast() { entries[container].end = entries.count }
+        isInObject = open.last.map { entries[$0].kind == .object } ?? false
     }
 
     /// Reads a member's name, and the colon behind it.

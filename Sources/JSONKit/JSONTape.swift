@@ -61,11 +61,14 @@ final class JSONTape: Sendable {
     private static func isName(
         _ entry: JSONEntry, _ wanted: UnsafeBufferPointer<UInt8>, _ bytes: UnsafeBufferPointer<UInt8>
     ) -> Bool {
+        let start = entry.start
+        let count = entry.end - start
         guard entry.kind == .plain else {
+            // Six bytes say at least one of the text.
+            guard count > wanted.count, count <= 6 * wanted.count else { return false }
             return JSONEscapes.text(of: entry.text(in: bytes)).utf8.elementsEqual(wanted)
         }
-        let start = entry.start
-        guard entry.end - start == wanted.count else { return false }
+        guard count == wanted.count else { return false }
         for offset in 0..<wanted.count where wanted[offset] != bytes[start + offset] { return false }
         return true
     }
