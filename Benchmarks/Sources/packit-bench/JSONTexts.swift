@@ -1,8 +1,8 @@
 /// Answers as forges give them.
 enum JSONTexts {
-    /// Pull requests, each with some hundred members, on one line.
-    static func pullRequests(_ count: Int) -> String {
-        "[" + (1...count).map(pullRequest).joined(separator: ",") + "]"
+    /// Pull requests, each with some hundred members, on one line, in pieces.
+    static func pullRequests(_ count: Int) -> some Sequence<String> {
+        (1...count).lazy.map { ($0 == 1 ? "[" : ",") + pullRequest($0) + ($0 == count ? "]" : "") }
     }
 
     private static func pullRequest(_ number: Int) -> String {
@@ -62,7 +62,7 @@ enum JSONTexts {
     }
 
     private static func body(_ number: Int) -> String {
-        let line = #"A line of a description, with `code`, a \"quotation\" and [a link](https://a.example).\r\n"#
+        let line = #"A line of a description, with `code`, a \"quotation\" and [a link](https://x.y).\r\n"#
         return "\"" + String(repeating: line, count: 1 + number % 8) + "\""
     }
 
