@@ -11,6 +11,7 @@ let settings: [SwiftSetting] = [
 let system = Target.Dependency.product(name: "SystemPackage", package: "swift-system")
 let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
 let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
+let cryptoExtras = Target.Dependency.product(name: "CryptoExtras", package: "swift-crypto")
 let argumentParser = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
 
 /// A Swift library target with the common settings.
@@ -34,6 +35,7 @@ let package = Package(
         .library(name: "KojiKit", targets: ["KojiKit", "HostKit"]),
         .library(name: "ForgeKit", targets: ["ForgeKit", "HostKit"]),
         .library(name: "ComposeCore", targets: ["ComposeCore"]),
+        .library(name: "MessageBus", targets: ["MessageBus", "HostKit", "SourceDiagnostics"]),
         .executable(name: "packit", targets: ["packit"]),
         .executable(name: "pungi", targets: ["pungi"]),
     ],
@@ -56,6 +58,10 @@ let package = Package(
         .target(name: "CLoader"),
         .target(name: "CCurl", dependencies: ["CLoader"]),
         .target(name: "CArchive", dependencies: ["CLoader"]),
+        // Linked by MessageBus alone: no command-line tool may depend on that.
+        .systemLibrary(
+            name: "CRabbitMQ", pkgConfig: "librabbitmq",
+            providers: [.apt(["librabbitmq-dev"]), .yum(["librabbitmq-devel"])]),
 
         // Kits.
         library("SourceDiagnostics", []),
@@ -66,7 +72,7 @@ let package = Package(
         library("CurlHTTP", ["CCurl", "HostKit", "DigestKit", system]),
         library("ArchiveKit", ["CArchive", system]),
         library("XMLKit", ["CXML2"]),
-        library("DigestKit", ["HostKit", crypto, system]),
+        library("DigestKit", ["HostKit", crypto, cryptoExtras, system]),
 
         // Domain.
         library("RPMKit", [system]),
@@ -87,6 +93,9 @@ let package = Package(
         library(
             "ForgeKit",
             ["RPMKit", "CurlHTTP", "JSONKit", "DigestKit", "HostKit", system, logging]),
+        library(
+            "MessageBus",
+            ["CRabbitMQ", "JSONKit", "ConfigSyntax", "SourceDiagnostics", "HostKit", system]),
 
         // Cores.
         library(
@@ -181,6 +190,7 @@ let package = Package(
         tests(
             "KojiHubDouble",
             ["koji-hub-double", "KojiKit", "RPMKit", "DigestKit", "HostKit", system]),
+        tests("MessageBus", ["JSONKit", "ConfigSyntax", "SourceDiagnostics", "HostKit", system]),
         tests("PackitCore", ["JSONKit", "ConfigSyntax", "SourceDiagnostics", "HostKit", system]),
         tests(
             "ComposeCore",

@@ -20,6 +20,7 @@ build   | library yaml-0.1           | libyaml-0-2 libyaml-dev          | libyam
 build   | library libcurl            | libcurl4 libcurl4-openssl-dev    | libcurl-devel       | HTTP
 build   | library libxml-2.0         | libxml2 libxml2-dev              | libxml2-devel       | streaming XML
 build   | library libarchive         | libarchive13 libarchive-dev      | libarchive-devel    | archive listings
+build   | library librabbitmq        | librabbitmq4 librabbitmq-dev     | librabbitmq-devel   | Fedora Messaging; no command-line tool links it
 build   | library sqlite3            | libsqlite3-0 libsqlite3-dev      | sqlite-devel        | the Koji hub of the tests, which a plain swift build builds, too
 runtime | command git                | git ca-certificates              | git ca-certificates | tags, history, source archives
 runtime | command rpmbuild           | rpm                              | rpm-build           | rpmbuild, rpmspec and rpm
@@ -48,6 +49,8 @@ test    | file /usr/lib/apache2/modules/mod_auth_gssapi.so,/usr/lib64/httpd/modu
 test    | file /usr/sbin/krb5kdc     | krb5-kdc                         | krb5-server         | a Kerberos realm to log in to
 test    | file /usr/sbin/kadmin.local | krb5-admin-server               | krb5-server         | the same
 test    | command kinit              | krb5-user                        | krb5-workstation    | tickets of that realm
+test    | file /usr/lib/rabbitmq/lib/rabbitmq_server-*/sbin/rabbitmq-server | rabbitmq-server | rabbitmq-server | a broker of messages
+test    | command erl_call           | erlang-base                      | erlang-erl_interface | acts within that broker
 test    | python ensurepip           | python3 python3-venv             | python3 python3-pip | virtual environment of the libraries to compare with
 test    | command gpg                | gnupg                            | gnupg2              | signing packages
 test    | command rpmsign            | rpm                              | rpm-sign            | the same
@@ -126,7 +129,8 @@ patiently() {
 }
 
 apt() {
-    as_root env DEBIAN_FRONTEND=noninteractive apt-get -o DPkg::Lock::Timeout=120 -q "$@"
+    # With a run level of 1 no init script is started: the tests start servers of their own.
+    as_root env DEBIAN_FRONTEND=noninteractive RUNLEVEL=1 apt-get -o DPkg::Lock::Timeout=120 -q "$@"
 }
 
 # One call for each requirement: a package that cannot be installed is then named by its own failure.
@@ -137,6 +141,10 @@ install_with_apt() {
     for packages in "$@"; do
         # shellcheck disable=SC2086  # a list of names
         patiently apt install -y --no-install-recommends $packages || die "apt-get could not install: $packages"
+        # systemd starts it all the same, on all interfaces, and would do so from now on.
+        if [ "$packages" = rabbitmq-server ] && [ -d /run/systemd/system ]; then
+            as_root systemctl disable --now rabbitmq-server
+        fi
     done
 }
 

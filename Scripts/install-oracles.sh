@@ -14,6 +14,7 @@ PyYAML==6.0.3      | yaml       | the reader of YAML 1.1
 jsonschema==4.26.0 | jsonschema | the JSON Schema of configurations
 productmd==1.51    | productmd  | the metadata of composes
 koji==1.36.1 alone | koji      | the XML-RPC of hubs, and profiles
+fedora-messaging==3.9.1 | fedora_messaging | messages of the bus of Fedora, and the configuration of its library
 requests==2.34.2       | requests   | needed by koji
 python-dateutil==4.0.0 | dateutil   | needed by koji
 six==1.17.0        | six        | needed by koji

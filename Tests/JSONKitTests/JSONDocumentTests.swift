@@ -53,3 +53,24 @@ import Testing
         #expect(root.items?[2].digits == "9223372036854775808")
     }
 }
+
+@Suite("JSON as it is written") struct JSONSourceTests {
+    @Test(
+        "each value keeps its bytes",
+        arguments: [
+            "{}", "[]", " [ ] ", "[[], {} ]", #"{"a": "x\"y", "b" : [1.50, {"c":[ ] } ] , "d":null}"#,
+            "\"é\"", "-0.0",
+            #"[{"a": [[[{}]]]}, [ [1] , 2 ]  ]"#,
+        ])
+    func source(text: String) throws {
+        func check(_ json: JSON) throws {
+            let written = String(decoding: json.source, as: UTF8.self)
+            #expect(try JSONDocument(written).root.value == json.value)
+            #expect(text.contains(written))
+            #expect(written.first?.isWhitespace == false && written.last?.isWhitespace == false)
+            for item in json.items ?? [] { try check(item) }
+            for member in json.members ?? [] { try check(member.value) }
+        }
+        try check(JSONDocument(text).root)
+    }
+}

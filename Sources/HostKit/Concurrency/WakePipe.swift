@@ -1,4 +1,4 @@
-internal import SystemPackage
+package import SystemPackage
 
 #if canImport(Glibc)
     internal import Glibc
@@ -9,11 +9,11 @@ internal import SystemPackage
 #endif
 
 /// A pipe with one reader's end to poll, which becomes readable when somebody wants its thread to wake up.
-final class WakePipe: Sendable {
-    let readEnd: FileDescriptor
+package final class WakePipe: Sendable {
+    package let readEnd: FileDescriptor
     private let writeEnd: FileDescriptor
 
-    init() throws(Errno) {
+    package init() throws(Errno) {
         (readEnd, writeEnd) = try Pipes.make()
         Pipes.setNonBlocking(writeEnd)
     }
@@ -23,11 +23,17 @@ final class WakePipe: Sendable {
         close(writeEnd.rawValue)
     }
 
-    /// Makes the read end readable for good; from any thread, as often as one likes.
-    func wake() {
+    /// Makes the read end readable until it is cleared; from any thread, as often as one likes.
+    package func wake() {
         var byte: UInt8 = 1
         // A full pipe is readable already, which is all that is wanted.
         _ = write(writeEnd.rawValue, &byte, 1)
+    }
+
+    /// Takes what made the read end readable. Only for who polled it: otherwise this waits for a wake.
+    package func clear() {
+        var bytes = [UInt8](repeating: 0, count: 64)
+        _ = read(readEnd.rawValue, &bytes, bytes.count)
     }
 }
 
