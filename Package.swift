@@ -33,7 +33,7 @@ let package = Package(
         .library(name: "PackitCore", targets: ["PackitCore"]),
         .library(name: "RPMKit", targets: ["RPMKit"]),
         .library(name: "KojiKit", targets: ["KojiKit", "HostKit"]),
-        .library(name: "ForgeKit", targets: ["ForgeKit", "HostKit"]),
+        .library(name: "ForgeKit", targets: ["ForgeKit", "CurlHTTP", "JSONKit", "HostKit"]),
         .library(name: "ComposeCore", targets: ["ComposeCore"]),
         .library(name: "MessageBus", targets: ["MessageBus", "HostKit", "SourceDiagnostics"]),
         .executable(name: "packit", targets: ["packit"]),
@@ -92,7 +92,10 @@ let package = Package(
 
         library(
             "ForgeKit",
-            ["RPMKit", "CurlHTTP", "JSONKit", "DigestKit", "HostKit", system, logging]),
+            [
+                "RPMKit", "CurlHTTP", "JSONKit", "DigestKit", "ConfigSyntax", "SourceDiagnostics", "HostKit",
+                system, logging,
+            ]),
         library(
             "MessageBus",
             ["CRabbitMQ", "JSONKit", "ConfigSyntax", "SourceDiagnostics", "HostKit", system]),
@@ -184,9 +187,17 @@ let package = Package(
         tests(
             "KojiKit",
             ["RPMKit", "XMLKit", "CurlHTTP", "DigestKit", "SourceDiagnostics", "HostKit", system]),
+        // Asks from a process of its own, as http-probe does.
+        .executableTarget(
+            name: "forge-probe", dependencies: ["ForgeKit", "CurlHTTP", "HostKit", system],
+            path: "Tests/ForgeProbe", swiftSettings: settings),
         tests(
             "ForgeKit",
-            ["ReplayServer", "RPMKit", "CurlHTTP", "JSONKit", "DigestKit", "HostKit", system, logging]),
+            [
+                "ReplayServer", "forge-probe", "RPMKit", "CurlHTTP", "JSONKit", "DigestKit",
+                "SourceDiagnostics",
+                "HostKit", system, logging,
+            ]),
         tests(
             "KojiHubDouble",
             ["koji-hub-double", "KojiKit", "RPMKit", "DigestKit", "HostKit", system]),

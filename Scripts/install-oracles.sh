@@ -1,8 +1,9 @@
 #!/usr/bin/env bash
 # Puts the Python libraries that tests compare with, at fixed versions, into a virtual environment under
-# .build/oracles; does nothing when they are there. The last line printed is the directory to put on PATH.
+# .build/oracles, and with --services what tests ask over the network into environments of their own beside it; does
+# nothing when they are there. The last line printed is the directory to put on PATH.
 #
-# usage: Scripts/install-oracles.sh
+# usage: Scripts/install-oracles.sh [--services]
 set -euo pipefail
 source "$(dirname "$0")/common.sh"
 
@@ -42,4 +43,21 @@ if [ ! -f "$stamp" ] || ! printf '%s' "$oracles" | cmp -s - "$stamp"; then
         die "pip could not install: ${alone[*]}"
     printf '%s' "$oracles" >"$stamp"
 fi
+# A service is found by the Python that can run it: bodhi-python.
+services=()
+[ "${1:-}" != --services ] || services=(bodhi)
+for service in "${services[@]}"; do
+    requirements=Tests/Servers/$service/requirements.txt
+    folder=.build/oracles-$service
+    if ! cmp -s "$requirements" "$folder/requirements.txt"; then
+        rm -rf "$folder"
+        python3 -m venv "$folder" >&2 || die "python3 -m venv failed; install python3-venv"
+        # Bytes of Python are written now: a server that does it at its first start takes half a minute.
+        "$folder/bin/python3" -m pip install --quiet --disable-pip-version-check --no-deps --compile \
+            -r "$requirements" >&2 || die "pip could not install what $requirements lists"
+        cp "$requirements" "$folder/requirements.txt"
+    fi
+    printf '#!/bin/sh\nexec "%s/%s/bin/python3" "$@"\n' "$PWD" "$folder" >"$environment/bin/$service-python"
+    chmod +x "$environment/bin/$service-python"
+done
 printf '%s\n' "$PWD/$environment/bin"

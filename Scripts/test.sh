@@ -8,7 +8,7 @@ set -euo pipefail
 source "$(dirname "$0")/common.sh"
 
 Scripts/install-dependencies.sh build runtime test
-PATH=$(Scripts/install-oracles.sh | tail -n 1):$PATH
+PATH=$(Scripts/install-oracles.sh --services | tail -n 1):$PATH
 export PATH
 
 say "lint"

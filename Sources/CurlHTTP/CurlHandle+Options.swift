@@ -19,7 +19,7 @@ extension CurlHandle {
         set(CURLOPT_USERAGENT, configuration.userAgent)
         set(CURLOPT_CONNECTTIMEOUT_MS, Self.milliseconds(configuration.connectTimeout))
         let stall = request.stallTimeout ?? configuration.stallTimeout
-        set(CURLOPT_LOW_SPEED_LIMIT, 1)
+        set(CURLOPT_LOW_SPEED_LIMIT, max(1, request.slowestRate))
         set(CURLOPT_LOW_SPEED_TIME, Int(max(1, min(stall.inSeconds.rounded(.up), 1_000_000_000))))
         // A server may work for hours before it answers; what is between us must not forget the connection.
         set(CURLOPT_TCP_KEEPALIVE, 1)

@@ -14,6 +14,10 @@ public struct Download: Hashable, Sendable {
     public var size: Int64?
     /// How many bytes it may have.
     public var limit: Int64 = .max
+    /// How long a server may send nothing, or less than ``slowestRate``; nil is what the client's configuration says.
+    public var stallTimeout: Duration?
+    /// Bytes a second.
+    public var slowestRate = 1
     /// How often each address is tried.
     public var retry = RetryPolicy()
 

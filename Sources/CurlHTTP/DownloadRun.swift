@@ -90,7 +90,11 @@ struct DownloadRun {
     }
 
     private func request(_ url: String) -> HTTPRequest {
-        HTTPRequest("GET", url, header: download.header + [HTTPField("Accept-Encoding", "identity")])
+        var request = HTTPRequest(
+            "GET", url, header: download.header + [HTTPField("Accept-Encoding", "identity")])
+        request.stallTimeout = download.stallTimeout
+        request.slowestRate = download.slowestRate
+        return request
     }
 
     private func storing(_ request: HTTPRequest, _ body: () throws(FileError) -> Void) throws(HTTPError) {

@@ -22,6 +22,8 @@ public struct HTTPRequest: Hashable, Sendable {
     public var followsRedirects = true
     /// How long the server may send or take nothing; nil is what the client's configuration says.
     public var stallTimeout: Duration?
+    /// Bytes a second; a server that is slower for as long as ``stallTimeout`` counts as silent.
+    public var slowestRate = 1
     /// For the whole request with its redirects; nil is what the client's configuration says.
     public var totalTimeout: Duration?
 

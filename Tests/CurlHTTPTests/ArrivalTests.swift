@@ -71,7 +71,10 @@ import Testing
         let last = Reply(body: Array("one".utf8), delivery: .closed(after: 3))
         try await LocalServer.serving(["/x": [last, .text("two")]]) { server in
             let request = HTTPRequest("POST", server.url + "/x", body: [1, 2])
-            for text in ["one", "two", "two"] { try await #expect(client.send(request).text == text) }
+            try await #expect(client.send(request).text == "one")
+            // The end of the connection is not here in the same moment; a request before that may have arrived.
+            try await ConnectionTable.untilInputWaits(from: server.port)
+            for _ in 0..<2 { try await #expect(client.send(request).text == "two") }
             #expect(server.requests.map(\.connection) == [1, 2, 2])
             #expect(server.requests.map(\.body) == [[1, 2], [1, 2], [1, 2]])
         }

@@ -37,6 +37,13 @@ public struct ApacheServer: Sendable {
     public let directory: FilePath
     private let options: Options
 
+    /// The lines that load more modules; of those that are not there none.
+    public static func modules(_ names: String...) -> [String] {
+        names.compactMap { name in
+            ApacheConfiguration.file(of: "mod_\(name)").map { "LoadModule \(name)_module \($0)" }
+        }
+    }
+
     /// `https://localhost:…`, or `http:`, without a slash at the end.
     public var url: String { "\(options.isEncrypted ? "https" : "http")://localhost:\(port)" }
     /// The same server under another host's name.

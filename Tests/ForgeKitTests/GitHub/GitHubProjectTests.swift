@@ -1,9 +1,7 @@
 import CurlHTTP
 import ForgeKit
 import HostKit
-import Logging
 import ReplayServer
-import Synchronization
 import TestSupport
 import Testing
 
@@ -175,24 +173,6 @@ private func repositoryJSON(_ owner: String, _ name: String = "mouse", parent: S
     }
 }
 
-/// Keeps what is logged.
-private final class LogLines: Sendable {
-    let lines = Mutex<[String]>([])
-}
-
-private struct LogKeeper: LogHandler {
-    var metadata: Logger.Metadata = [:]
-    var logLevel = Logger.Level.trace
-    let kept: LogLines
-
-    subscript(metadataKey key: String) -> Logger.Metadata.Value? {
-        get { metadata[key] }
-        set { metadata[key] = newValue }
-    }
-
-    func log(event: LogEvent) { kept.lines.withLock { $0.append("\(event.message)") } }
-}
-
 @Suite("GitHub as a whole") struct GitHubForgeTests {
     @Test(
         "each kind of instance has its interface at an address of its own",
@@ -206,11 +186,11 @@ private struct LogKeeper: LogHandler {
         let log = LogLines()
         var options = APIClient.Options()
         options.isReadOnly = true
-        options.logger = Logger(label: "test") { _ in LogKeeper(kept: log) }
+        options.logger = log.logger
         let forge = GitHubForge(
             instance: instance, http: HTTPClient(.init(userAgent: "ForgeKit")), options: options)
         try await forge.repository(RepositoryName(namespace: "cat", name: "mouse")).delete()
-        #expect(log.lines.withLock { $0 } == ["READ ONLY: DELETE \(api)/repos/cat/mouse"])
+        #expect(log.all == ["READ ONLY: DELETE \(api)/repos/cat/mouse"])
     }
 
     @Test("an Enterprise instance has its interfaces below its own address") func enterprise() async throws {

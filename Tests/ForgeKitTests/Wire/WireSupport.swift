@@ -10,15 +10,15 @@ let secretToken = "gho_verySecretToken"
 let wireTime = Timestamp(seconds: 1_800_000_000)
 
 /// Lines as they were logged.
-final class LogLines: Sendable {
+final class WireLog: Sendable {
     private let lines = Mutex<[String]>([])
     var all: [String] { lines.withLock { $0 } }
     func add(_ line: String) { lines.withLock { $0.append(line) } }
-    var logger: Logger { Logger(label: "wire") { _ in LinesHandler(lines: self) } }
+    var logger: Logger { Logger(label: "wire") { _ in WireLogHandler(lines: self) } }
 }
 
-private struct LinesHandler: LogHandler {
-    let lines: LogLines
+private struct WireLogHandler: LogHandler {
+    let lines: WireLog
     var metadata: Logger.Metadata = [:]
     var logLevel = Logger.Level.trace
     subscript(metadataKey key: String) -> Logger.Metadata.Value? {
@@ -56,7 +56,7 @@ final class Counter: Sendable {
 /// A client with all that tests look at.
 struct Wire {
     let clock = HastyClock()
-    let lines = LogLines()
+    let lines = WireLog()
     var options = APIClient.Options()
     var authorizer: any Authorizer = FixedAuthorizer(scheme: "token ", token: Secret(secretToken))
     let http = HTTPClient(HTTPClient.Configuration(userAgent: "ForgeKit"))
