@@ -285,7 +285,7 @@ struct BodhiServerTests {
                 options.kerberosPaths = ["/openidc/Authorization", "/openidc/Continue"]
                 options.forwardedPaths = ["/openidc": server.providerPort]
                 try await ApacheServer.serving(options) { apache in
-                    let probe = ForgeProbe(
+                    let probe = ProbeProcess(
                         certificate: apache.authority.certificate.string,
                         login: .init(
                             provider: "\(apache.url)/openidc", bodhi: server.url, store: store.string,

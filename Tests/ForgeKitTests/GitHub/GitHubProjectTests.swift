@@ -183,7 +183,7 @@ private func repositoryJSON(_ owner: String, _ name: String = "mouse", parent: S
             ("https://cat.ghe.com", "https://api.cat.ghe.com"),
         ]) func addresses(instance: String, api: String) async throws
     {
-        let log = LogLines()
+        let log = WireLog()
         var options = APIClient.Options()
         options.isReadOnly = true
         options.logger = log.logger

@@ -33,7 +33,7 @@ import Testing
                     try Files.writeAtomically(bytes, to: file)
                     try await Host.forTests().runner.check(
                         .shell("touch -d @1700000000 hello-1.tar.gz", in: realm.directory))
-                    let probe = ForgeProbe(
+                    let probe = ProbeProcess(
                         certificate: apache.authority.certificate.string,
                         upload: .init(url: apache.url, package: "hello", files: [file.string, file.string]))
                     let without = try await probe.lines(realm)

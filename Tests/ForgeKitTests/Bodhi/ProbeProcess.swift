@@ -4,7 +4,7 @@ import SystemPackage
 import TestSupport
 
 /// Work with Kerberos tickets, in a process of its own; see `forge-probe`.
-struct ForgeProbe: Encodable {
+struct ProbeProcess: Encodable {
     struct Upload: Encodable {
         var url: String
         var package: String
