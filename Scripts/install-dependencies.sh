@@ -76,6 +76,7 @@ bench   | command createrepo_c       | createrepo-c                     | create
 bench   | command genisoimage        | genisoimage                      | genisoimage         | images of composes
 bench   | command implantisomd5      | isomd5sum                        | isomd5sum           | the same
 bench   | command jigdo-file         | jigdo-file                       | jigdo               | the same
+bench   | command curl               | curl                             | curl                | the yardstick of small requests
 bench   | dnf repoclosure            | dnf dnf-plugins-core             | dnf dnf-command(repoclosure) | the yardstick of reading repositories
 bench   | python ensurepip           | python3 python3-venv             | python3 python3-pip | the client of Koji to compare with
 bench   | python yaml                | python3 python3-yaml             | python3-pyyaml      | the yardstick of reading YAML

@@ -16,17 +16,17 @@ let receiveBody: @convention(c) (UnsafeMutablePointer<CChar>?, Int, Int, UnsafeM
 let sendBody: @convention(c) (UnsafeMutablePointer<CChar>?, Int, Int, UnsafeMutableRawPointer?) -> Int = {
     bytes, size, count, context in
     guard let context else { return Int(CURL_READFUNC_ABORT) }
-    let file = Unmanaged<UploadFile>.fromOpaque(context).takeUnretainedValue()
+    let body = Unmanaged<UploadBody>.fromOpaque(context).takeUnretainedValue()
     let buffer = UnsafeMutableRawBufferPointer(start: bytes, count: size * count)
-    return file.read(into: buffer) ?? Int(CURL_READFUNC_ABORT)
+    return body.read(into: buffer) ?? Int(CURL_READFUNC_ABORT)
 }
 
 let seekBody: @convention(c) (UnsafeMutableRawPointer?, curl_off_t, Int32) -> Int32 = {
     context, offset, _ in
     // libcurl goes back to an absolute position only.
     guard let context else { return CURL_SEEKFUNC_FAIL }
-    let file = Unmanaged<UploadFile>.fromOpaque(context).takeUnretainedValue()
-    return file.seek(to: Int64(offset)) ? CURL_SEEKFUNC_OK : CURL_SEEKFUNC_FAIL
+    let body = Unmanaged<UploadBody>.fromOpaque(context).takeUnretainedValue()
+    return body.seek(to: Int64(offset)) ? CURL_SEEKFUNC_OK : CURL_SEEKFUNC_FAIL
 }
 
 let logNegotiation:
@@ -55,8 +55,8 @@ let lookBeforeRequest:
         guard let context, let remote, let local else { return 0 }
         let handle = Unmanaged<CurlHandle>.fromOpaque(context).takeUnretainedValue()
         let ends = ConnectionEnds(
-            local: String(cString: local), localPort: localPort, remote: String(cString: remote),
-            remotePort: remotePort)
+            localPort: localPort, remotePort: remotePort, local: String(cString: local),
+            remote: String(cString: remote))
         return handle.mayAsk(over: ends) ? 0 : 1
     }
 

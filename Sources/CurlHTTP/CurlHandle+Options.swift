@@ -24,7 +24,8 @@ extension CurlHandle {
         // A server may work for hours before it answers; what is between us must not forget the connection.
         set(CURLOPT_TCP_KEEPALIVE, 1)
         // Only encryption tells early whether a connection can be shared; others would wait for an answer.
-        if CurlURL(request.url)?.scheme == "https" { set(CURLOPT_PIPEWAIT, 1) }
+        if transfer.url?.scheme == "https" { set(CURLOPT_PIPEWAIT, 1) }
+        if request.expectsContinue { set(CURLOPT_EXPECT_100_TIMEOUT_MS, 5000) }
         if let deadline = transfer.deadline {
             set(CURLOPT_TIMEOUT_MS, Self.milliseconds(ContinuousClock.now.duration(to: deadline)))
         }

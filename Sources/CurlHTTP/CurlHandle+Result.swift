@@ -19,10 +19,17 @@ extension CurlHandle {
                 method: request.method))
     }
 
+    /// How many bytes of requests have been sent, without their bodies.
+    private var requestSize: Int {
+        var size = 0
+        ccurl_get_long(easy, CURLINFO_REQUEST_SIZE, &size)
+        return size
+    }
+
     private func failure(_ code: CURLcode, _ reply: TransferReply) -> HTTPError {
         var error = cause(code, reply)
-        var (sent, proxyStatus) = (0, 0)
-        ccurl_get_long(easy, CURLINFO_REQUEST_SIZE, &sent)
+        let sent = requestSize
+        var proxyStatus = 0
         ccurl_get_long(easy, CURLINFO_HTTP_CONNECTCODE, &proxyStatus)
         let isProxys = proxyStatus != 0 && !(200..<300).contains(proxyStatus)
         // Nothing is sent before both ends have agreed on keys.
@@ -36,7 +43,7 @@ extension CurlHandle {
         let (transfer, body) = (reply.transfer, reply.transfer.body)
         if reply.isCancelled { return transfer.error(.cancelled) }
         if let cause = body.fileError { return transfer.error(.fileFailure, "\(cause)") }
-        if let cause = fileFailure ?? uploadFile?.failure { return transfer.error(.fileFailure, cause) }
+        if let cause = fileFailure ?? uploadBody?.failure { return transfer.error(.fileFailure, cause) }
         if body.isUseless {
             return transfer.error(.badReply, "it sent another part of the file than was asked for")
         }
@@ -50,6 +57,8 @@ extension CurlHandle {
         guard !text.contains("nsupported proxy") else {
             return transfer.error(.unreachable, "the proxy's address cannot be read")
         }
+        // The same code as for an address of another kind, though one that is asked has been understood.
+        if code == CURLE_UNSUPPORTED_PROTOCOL, requestSize > 0 { return transfer.error(.badReply, text) }
         let isBroken = code == CURLE_SSL_CONNECT_ERROR && Self.tellsOfBreak(text)
         let hint = certificateHint(code, reply) ?? ""
         return transfer.error(
@@ -59,14 +68,13 @@ extension CurlHandle {
     /// What may be behind a connection that broke right after both ends had agreed on keys: what a server says of
     /// a certificate is lost when it closes the connection while we still send.
     private func certificateHint(_ code: CURLcode, _ reply: TransferReply) -> String? {
-        var (sent, agreed): (Int, curl_off_t) = (0, 0)
-        ccurl_get_long(easy, CURLINFO_REQUEST_SIZE, &sent)
+        var agreed: curl_off_t = 0
         ccurl_get_size(easy, CURLINFO_APPCONNECT_TIME_T, &agreed)
         guard [CURLE_SEND_ERROR, CURLE_RECV_ERROR, CURLE_GOT_NOTHING].contains(code), agreed > 0,
             reply.status == 0
         else { return nil }
         if reply.transfer.certificate != nil { return "; the server may refuse our certificate" }
-        return sent == 0 ? "; the server may ask for a client certificate" : nil
+        return requestSize == 0 ? "; the server may ask for a client certificate" : nil
     }
 }
 

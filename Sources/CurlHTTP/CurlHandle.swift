@@ -19,8 +19,8 @@ final class CurlHandle {
     private var fields: CurlFields?
     /// The request's body, which libcurl does not copy.
     private var upload: UnsafeMutableRawBufferPointer?
-    private(set) var uploadFile: UploadFile?
-    /// Why the file to send cannot be used.
+    private(set) var uploadBody: UploadBody?
+    /// Why a file to send cannot be used.
     private(set) var fileFailure: String?
     private let connections: KeptConnections
     /// Whether the transfer was stopped before its request: something else waited on its connection.
@@ -95,8 +95,8 @@ final class CurlHandle {
         connections.keep(
             socket,
             ConnectionEnds(
-                local: String(cString: local), localPort: Int32(clamping: localPort),
-                remote: String(cString: remote), remotePort: Int32(clamping: remotePort)))
+                localPort: Int32(clamping: localPort), remotePort: Int32(clamping: remotePort),
+                local: String(cString: local), remote: String(cString: remote)))
     }
 
     /// Lets a transfer go on that has paused.
@@ -107,19 +107,19 @@ final class CurlHandle {
         ccurl_easy_reset(easy)
         upload?.deallocate()
         (reply, fields, upload) = (nil, nil, nil)
-        (uploadFile, fileFailure) = (nil, nil)
+        (uploadBody, fileFailure) = (nil, nil)
         wasStopped = false
     }
 
     private func setMethod(_ request: HTTPRequest) -> CURLcode {
         var code = CURLE_OK
-        if let file = request.file { code = setFile(file) }
+        if let pieces = request.pieces { code = setBody(pieces) }
         if let body = request.body {
             code = ccurl_set_size(easy, CURLOPT_POSTFIELDSIZE_LARGE, curl_off_t(body.count))
             if code == CURLE_OK { code = body.isEmpty ? setEmptyBody() : setBody(body) }
         }
         if code == CURLE_OK, request.method == "HEAD" { code = ccurl_set_long(easy, CURLOPT_NOBODY, 1) }
-        let usual = request.body == nil && request.file == nil ? "GET" : "POST"
+        let usual = request.hasBody ? "POST" : "GET"
         guard code == CURLE_OK, request.method != usual, request.method != "HEAD" else { return code }
         return ccurl_set_string(easy, CURLOPT_CUSTOMREQUEST, request.method)
     }
@@ -129,16 +129,16 @@ final class CurlHandle {
         ccurl_set_string(easy, CURLOPT_COPYPOSTFIELDS, "")
     }
 
-    private func setFile(_ body: HTTPFileBody) -> CURLcode {
+    private func setBody(_ pieces: [BodyPiece]) -> CURLcode {
         do {
-            let file = try UploadFile(body)
-            uploadFile = file
+            let body = try UploadBody(pieces)
+            uploadBody = body
             var code = ccurl_set_long(easy, CURLOPT_POST, 1)
             if code == CURLE_OK {
                 code = ccurl_set_size(easy, CURLOPT_POSTFIELDSIZE_LARGE, curl_off_t(body.count))
             }
             guard code == CURLE_OK else { return code }
-            return ccurl_set_upload(easy, sendBody, seekBody, Unmanaged.passUnretained(file).toOpaque())
+            return ccurl_set_upload(easy, sendBody, seekBody, Unmanaged.passUnretained(body).toOpaque())
         } catch {
             fileFailure = "\(error)"
             return CURLE_READ_ERROR

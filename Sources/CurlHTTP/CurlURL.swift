@@ -22,7 +22,7 @@ struct CurlURL {
     func resolving(_ reference: String) -> Self? { Self(reference, relativeTo: text) }
 
     private init?(_ text: String, relativeTo base: String?) {
-        guard let handle = ccurl_url() else { return nil }
+        guard CurlLibrary.isLoaded, let handle = ccurl_url() else { return nil }
         defer { ccurl_url_cleanup(handle) }
         for part in [base, text].compactMap({ $0 }) {
             // A space or a letter beyond ASCII in a Location is common, and harmless once it is encoded.

@@ -23,7 +23,7 @@ extension HTTPClient {
             let head = try await channel.head()
             try transfer.checkAuthentication(head)
             var body = HTTPBody(channel)
-            guard try chain.follow(head) else { return try await consume(head, &body) }
+            guard try chain.follow(head) else { return try await consume(chain.last(head), &body) }
             if try await Self.isShort(&body) { await ending }
         }
     }

@@ -2,10 +2,11 @@ internal import CCurl
 
 /// The two ends of a connection.
 struct ConnectionEnds: Hashable {
-    var local: String
+    // The first to be compared is the one that differs.
     var localPort: Int32
-    var remote: String
     var remotePort: Int32
+    var local: String
+    var remote: String
 }
 
 /// Connections that have carried an answer of HTTP/1 and may carry another one.

@@ -24,6 +24,8 @@ final class LoopMailbox: Sendable {
         /// Nil while there is no thread.
         var multi: CurlMulti?
         var isClosed = false
+        /// Whether the thread waits, or is about to, and does not look here before it is woken.
+        var isResting = false
     }
 
     private let state = Mutex(State())
@@ -42,7 +44,9 @@ final class LoopMailbox: Sendable {
             }
             guard let multi = state.multi else { return (false, nil) }
             state.commands.append(command)
-            multi.wake()
+            // Once is enough, and a thread that is at work comes by on its own.
+            if state.isResting { multi.wake() }
+            state.isResting = false
             return (true, isRunning ? nil : multi)
         }
         if let started { startThread(started) }
@@ -61,7 +65,16 @@ final class LoopMailbox: Sendable {
     func take() -> [Command] {
         state.withLock { state in
             defer { state.commands = [] }
+            state.isResting = false
             return state.commands
+        }
+    }
+
+    /// Asked by the thread before it waits: whether nothing has come meanwhile; the next command will wake it.
+    func mayRest() -> Bool {
+        state.withLock { state in
+            state.isResting = state.commands.isEmpty
+            return state.isResting
         }
     }
 
@@ -72,6 +85,7 @@ final class LoopMailbox: Sendable {
         state.withLock { state in
             guard state.commands.isEmpty, isBorrowed || state.isClosed else { return false }
             state.multi = nil
+            state.isResting = false
             return true
         }
     }

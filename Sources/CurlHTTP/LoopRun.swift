@@ -21,13 +21,11 @@ struct LoopRun {
     private var nextDeadline: ContinuousClock.Instant?
     private var running: [CurlHandle.ID: Running] = [:]
     private var handles: [ObjectIdentifier: CurlHandle.ID] = [:]
-    /// Handles at rest, which remember the TLS sessions that they began.
+    /// Handles at rest, which remember the TLS sessions that they began; no more than may run.
     private var idle: [CurlHandle] = []
     private let connections = KeptConnections()
 
     private var usesOwnTickets = false
-
-    private static let idleLimit = 8
 
     init(_ mailbox: LoopMailbox, _ multi: CurlMulti, isBorrowed: Bool) {
         self.mailbox = mailbox
@@ -50,7 +48,7 @@ struct LoopRun {
             if !isSound { failAll() }
             // Who has ended makes room for others, which are let in before the thread rests.
             let mayRest = !collect() && (isSound || waiting.isEmpty)
-            if mayRest, !multi.poll(atMost: patience) { failAll() }
+            if mayRest, mailbox.mayRest(), !multi.poll(atMost: patience) { failAll() }
         }
     }
 
@@ -72,15 +70,16 @@ struct LoopRun {
     }
 
     private mutating func enqueue(_ order: WaitingTransfer) {
-        let request = order.transfer.request
         // Its cancellation may have been posted before it.
         guard !order.cancellation.isCancelled else {
             return order.end(.failure(order.transfer.error(.cancelled)))
         }
-        guard request.isSendable else { return order.end(.failure(order.transfer.error(.badRequest))) }
+        if let problem = order.transfer.problem {
+            return order.end(.failure(order.transfer.error(.badRequest, problem)))
+        }
         waiting[order.cancellation.id] = order
         if let deadline = order.transfer.deadline { nextDeadline = min(deadline, nextDeadline ?? deadline) }
-        admission.enqueue(order, host: CurlURL(request.url)?.origin ?? "")
+        admission.enqueue(order, host: order.transfer.url?.origin ?? "")
     }
 
     /// Ends those whose time was over before their turn came.
@@ -163,7 +162,7 @@ struct LoopRun {
         multi.remove(ended.handle)
         let outcome = result(ended.handle)
         ended.handle.reset()
-        if idle.count < Self.idleLimit { idle.append(ended.handle) }
+        idle.append(ended.handle)
         admission.release(ended.host)
         ended.waiting.end(outcome)
     }

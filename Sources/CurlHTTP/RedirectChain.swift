@@ -8,7 +8,8 @@ struct RedirectChain {
     private let negotiation: NegotiationLog?
     /// Whether every answer so far came from the origin that was asked first.
     private var isAtHome = true
-    private var followed = 0
+    /// The answers that were followed.
+    private(set) var redirects: [HTTPRedirect] = []
 
     init(
         _ request: HTTPRequest, _ configuration: HTTPClient.Configuration, negotiation: NegotiationLog?
@@ -30,25 +31,38 @@ struct RedirectChain {
         let transfer = Transfer(
             request: request, policy: policy, configuration: configuration, deadline: deadline, body: body,
             progress: progress, negotiation: isAtHome ? negotiation : nil, certificate: certificate,
-            isRedirected: followed > 0)
+            isRedirected: !redirects.isEmpty)
         if let problem = certificate?.problem { throw transfer.error(.tlsFailure, problem) }
         return transfer
     }
 
-    /// Goes where an answer points; false when it points nowhere.
+    /// Goes where an answer points, or asks again without a question that is not understood; false when neither helps.
     ///
     /// - Throws: `.badRedirect`.
     mutating func follow(_ response: HTTPResponse) throws(HTTPError) -> Bool {
-        guard let next = try HTTPClient.redirect(request, response) else { return false }
+        if response.status == 417, request.expectsContinue {
+            request.expectsContinue = false
+            return true
+        }
+        guard request.followsRedirects, let next = try HTTPClient.redirect(request, response) else {
+            return false
+        }
         if CurlURL(next.url)?.origin != CurlURL(request.url)?.origin { isAtHome = false }
         request = next
-        guard followed < max(0, configuration.redirectLimit) else {
+        guard redirects.count < max(0, configuration.redirectLimit) else {
             throw HTTPError(
                 .badRedirect, request.method, request.url,
                 detail: "more than \(configuration.redirectLimit) redirects; "
                     + "the server may be sending us in a circle")
         }
-        followed += 1
+        redirects.append(HTTPRedirect(status: response.status, header: response.header, url: response.url))
         return true
+    }
+
+    /// The answer that is not followed, with those that were.
+    func last(_ response: HTTPResponse) -> HTTPResponse {
+        var response = response
+        response.redirects = redirects
+        return response
     }
 }

@@ -22,7 +22,7 @@ extension HTTPClient {
             let transfer = try chain.transfer(policy, try sink(), progress: progress)
             let response = try await loop.perform(transfer)
             try transfer.checkAuthentication(response)
-            guard try chain.follow(response) else { return (response, transfer.body) }
+            guard try chain.follow(response) else { return (chain.last(response), transfer.body) }
         }
     }
 
@@ -58,6 +58,7 @@ extension HTTPClient {
             next.method = "GET"
             next.body = nil
             next.file = nil
+            next.multipart = nil
             next.header.removeAll { $0.name.lowercased().hasPrefix("content-") }
         }
         return next

@@ -68,20 +68,9 @@ public struct RetryPolicy: Hashable, Sendable {
     /// - SeeAlso: RFC 9110, 10.2.3 and 5.6.7 (the preferred form of dates).
     public static func span(_ value: String, now: Timestamp) -> Duration? {
         if let seconds = Int64(value), seconds >= 0 { return .seconds(min(seconds, 1 << 32)) }
-        let words = value.split { $0 == " " || $0 == ":" }
-        guard words.count == 8, words[7] == "GMT",
-            let month = months.firstIndex(where: { $0 == words[2] }), let day = Int(words[1]),
-            let year = Int(words[3]), let hour = Int(words[4]), let minute = Int(words[5]),
-            let second = Int(words[6]), year >= 1970,
-            let then = Timestamp(
-                utcYear: year, month: month + 1, day: day, hour: hour, minute: minute, second: second)
-        else { return nil }
-        return .seconds(max(0, then.seconds - now.seconds))
+        guard let then = HTTPDate.seconds(value) else { return nil }
+        return .seconds(max(0, then - now.seconds))
     }
-
-    private static let months = [
-        "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec",
-    ]
 }
 
 /// The time that attempts and pauses have taken.

@@ -26,18 +26,18 @@ final class TransferReply {
             isHeaderTooLarge = true
             return false
         }
-        let text = String(decoding: line, as: UTF8.self)
-        if text.hasPrefix("HTTP/") {
+        switch HeaderLine(line) {
+        case .status(let status):
             // Each answer on the way, such as 100 Continue, begins anew.
-            status = text.split(separator: " ").dropFirst().first.flatMap { Int($0.prefix(3)) } ?? 0
+            self.status = status
             header = []
-        } else if let colon = text.utf8.firstIndex(of: UInt8(ascii: ":")) {
-            let value = text[text.utf8.index(after: colon)...]
-            header.append(HTTPField(String(text[..<colon]), Self.trimmed(value)))
+        case .field(let field):
+            header.append(field)
             return !refusesAnnouncedSize
-        } else if isFinal, text.allSatisfy(\.isNewline), transfer.body.channel != nil {
+        case .end:
             // Who reads along need not wait for the first byte of the body.
-            beginBody()
+            if isFinal, transfer.body.channel != nil { beginBody() }
+        case .other: break
         }
         return true
     }
@@ -46,8 +46,8 @@ final class TransferReply {
     private var isFinal: Bool { status >= 200 && (status != 401 || transfer.negotiation == nil) }
 
     private var refusesAnnouncedSize: Bool {
-        guard isSuccess, transfer.request.method != "HEAD", let last = header.last,
-            last.name.lowercased() == "content-length",
+        guard isSuccess, let last = header.last, last.isNamed("Content-Length"),
+            transfer.request.method != "HEAD",
             header["Content-Encoding"] == nil, let size = Int64(last.value)
         else { return false }
         return status != 206 && transfer.body.refuses(size)
@@ -76,9 +76,4 @@ final class TransferReply {
 
     /// FTP has no status line; what it sends as a body is the file.
     var isSuccess: Bool { status == 0 || (200..<300).contains(status) }
-
-    private static func trimmed(_ value: Substring) -> String {
-        let isSpace: (Character) -> Bool = { $0.isWhitespace || $0.isNewline }
-        return String(value.drop(while: isSpace).reversed().drop(while: isSpace).reversed())
-    }
 }

@@ -1,61 +1,56 @@
 internal import HostKit
 internal import SystemPackage
 
-/// The part of a file that libcurl reads as a request's body; only the loop's thread uses it.
+/// A part of a file that is sent; only the loop's thread uses it.
 final class UploadFile {
-    private let body: HTTPFileBody
+    let count: Int64
+    private let path: FilePath
+    private let offset: Int64
     private let descriptor: FileDescriptor
     private let size: Int64
-    private var position: Int64 = 0
-    /// Why the body cannot be given.
-    private(set) var failure: String?
 
-    /// - Throws: For a file that cannot be opened or is too short.
-    init(_ body: HTTPFileBody) throws {
-        self.body = body
-        guard try Files.stat(body.path).kind == .regular else {
-            throw FileError(.notRegular, "send", body.path)
-        }
-        descriptor = try Self.open(body.path)
-        size = try descriptor.seek(offset: 0, from: .end)
-        let (end, overflows) = body.offset.addingReportingOverflow(body.count)
-        guard body.offset >= 0, body.count >= 0, !overflows, end <= size else {
+    /// Why what was promised cannot be given.
+    struct Failure: Error, CustomStringConvertible {
+        let description: String
+    }
+
+    /// - Parameter count: Nil for all that the file has.
+    /// - Throws: ``FileError`` for a file that cannot be opened or is too short.
+    init(_ path: FilePath, offset: Int64 = 0, count: Int64? = nil) throws {
+        self.path = path
+        self.offset = offset
+        guard try Files.stat(path).kind == .regular else { throw FileError(.notRegular, "send", path) }
+        descriptor = try Self.open(path)
+        do {
+            size = try descriptor.seek(offset: 0, from: .end)
+            self.count = count ?? size
+            let (end, overflows) = offset.addingReportingOverflow(self.count)
+            guard offset >= 0, self.count >= 0, !overflows, end <= size else {
+                let detail = "\(self.count) bytes from \(offset) on were to be sent, and it has \(size)"
+                throw FileError(.other, "send", path, detail: detail)
+            }
+        } catch {
             try descriptor.close()
-            throw FileError(
-                .other, "send", body.path,
-                detail: "\(body.count) bytes from \(body.offset) on were to be sent, and it has \(size)")
+            throw error
         }
     }
 
     // Nothing was written: closing has nothing to tell.
     deinit { try? descriptor.close() }
 
-    /// Fills a buffer with what comes next; nil when that is not there any more.
-    func read(into buffer: UnsafeMutableRawBufferPointer) -> Int? {
-        let rest = body.count - position
-        let wanted = UnsafeMutableRawBufferPointer(rebasing: buffer.prefix(Int(clamping: rest)))
-        guard !wanted.isEmpty else { return 0 }
+    /// Fills a buffer, which is no longer than what is left, with what stands at a position of the part.
+    ///
+    /// - Returns: How many bytes there were, at least one.
+    func read(into buffer: UnsafeMutableRawBufferPointer, at position: Int64) throws(Failure) -> Int {
         do {
-            let count = try descriptor.read(fromAbsoluteOffset: body.offset + position, into: wanted)
+            let count = try descriptor.read(fromAbsoluteOffset: offset + position, into: buffer)
             // Looked at before the last byte is given: after that the server has the request.
-            let isLast = Int64(count) == rest
-            if try count == 0 || isLast && descriptor.seek(offset: 0, from: .end) != size {
-                failure = "\(body.path) has changed while it was sent"
-                return nil
-            }
-            position += Int64(count)
-            return count
+            let isLast = position + Int64(count) == self.count
+            if try count > 0 && !(isLast && descriptor.seek(offset: 0, from: .end) != size) { return count }
         } catch {
-            failure = "cannot read \(body.path): \(error)"
-            return nil
+            throw Failure(description: "cannot read \(path): \(error)")
         }
-    }
-
-    /// Goes back for another attempt.
-    func seek(to position: Int64) -> Bool {
-        guard (0...body.count).contains(position) else { return false }
-        self.position = position
-        return true
+        throw Failure(description: "\(path) has changed while it was sent")
     }
 
     private static func open(_ path: FilePath) throws -> FileDescriptor {

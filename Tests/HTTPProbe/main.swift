@@ -14,6 +14,9 @@ struct Order: Codable {
         var body: String?
         /// A file to send.
         var file: String?
+        /// A file to send as a field of a form.
+        var form: String?
+        var expectsContinue: Bool
         /// How often to ask at the same time.
         var copies = 1
     }
@@ -41,6 +44,11 @@ func ask(_ client: HTTPClient, _ order: Order.Request) async throws -> Answer {
     if let file = order.file.map({ FilePath($0) }) {
         request.file = HTTPFileBody(file, count: try Files.stat(file).size)
     }
+    if let form = order.form {
+        request.multipart = HTTPMultipart([.init(name: "file", fileName: "x", content: .file(FilePath(form)))]
+        )
+    }
+    request.expectsContinue = order.expectsContinue
     do throws(HTTPError) {
         let response = try await client.send(request)
         return Answer(status: response.status, body: response.text)
@@ -63,4 +71,8 @@ func perform(_ order: Order) async throws {
     }
 }
 
-try await perform(JSONDecoder().decode(Order.self, from: Data(CommandLine.arguments[1].utf8)))
+if let burst = Burst(Array(CommandLine.arguments.dropFirst())) {
+    try await burst.perform()
+} else {
+    try await perform(JSONDecoder().decode(Order.self, from: Data(CommandLine.arguments[1].utf8)))
+}

@@ -1,3 +1,4 @@
+import DigestKit
 import HostKit
 import KojiHubDouble
 import KojiKit

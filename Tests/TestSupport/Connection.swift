@@ -103,6 +103,10 @@ struct Connection {
         var request = LocalServer.Request(
             method: words[0], target: words[1], header: Array(header), body: [], connection: number)
         let length = request["Content-Length"].flatMap { Int($0) } ?? 0
+        // Who asks, Apache as a proxy for one, may wait for it for ever.
+        if request["Expect"] != nil, buffer.count < length, !write("HTTP/1.1 100 Continue\r\n\r\n".utf8) {
+            return nil
+        }
         while buffer.count < length { if !fill() { return nil } }
         request.body = Array(buffer.prefix(length))
         buffer.removeFirst(length)

@@ -144,6 +144,10 @@ public final class LocalServer: Sendable {
 
     private func register(_ connection: Int32) -> Int? {
         _ = fcntl(connection, F_SETFD, FD_CLOEXEC)
+        // A body would wait for the client to say that it has the head.
+        var isOn: Int32 = 1
+        setsockopt(
+            connection, Int32(IPPROTO_TCP), TCP_NODELAY, &isOn, socklen_t(MemoryLayout<Int32>.size))
         return state.withLock { state in
             guard !state.isStopped else { return nil }
             state.open.insert(connection)

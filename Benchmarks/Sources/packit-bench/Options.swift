@@ -13,6 +13,9 @@ struct Options {
     var kojiHub: String?
     /// A Python with Koji's own library, to run beside it.
     var kojiPython: String?
+    /// The program that asks a server many small questions, with the server to ask; left out without both.
+    var httpProbe: String?
+    var httpServer: String?
     /// The reference implementation's packit, when it is there.
     var reference: String?
     /// Measured runs of each command.
@@ -37,6 +40,8 @@ struct Options {
           --list-tag PATH    the example that lists a Koji tag
           --koji-hub URL     the hub to list the tag 'universe' of
           --koji-python PATH a Python with Koji's own library, to run beside it
+          --http-probe PATH  the program that asks a server many small questions
+          --http-server URL  the server to ask
           --reference PATH   the reference implementation's packit, to run beside it
           --runs N           measured runs of each command (20); fewer of those that take long
           --warm-ups N       uncounted runs before them (3)
@@ -57,6 +62,8 @@ struct Options {
             case "--list-tag": listTag = try Self.value(of: option, &rest)
             case "--koji-hub": kojiHub = try Self.value(of: option, &rest)
             case "--koji-python": kojiPython = try Self.value(of: option, &rest)
+            case "--http-probe": httpProbe = try Self.value(of: option, &rest)
+            case "--http-server": httpServer = try Self.value(of: option, &rest)
             case "--reference": reference = try Self.value(of: option, &rest)
             case "--runs": runs = try Self.count(of: option, &rest, atLeast: 1)
             case "--warm-ups": warmUps = try Self.count(of: option, &rest, atLeast: 0)

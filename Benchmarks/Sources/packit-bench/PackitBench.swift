@@ -46,6 +46,13 @@ struct PackitBench {
         if let listTag = options.listTag, let hub = options.kojiHub {
             groups += KojiSuite(listTag: try resolve(listTag), hub: hub, python: options.kojiPython).groups
         }
+        if let probe = options.httpProbe, let server = options.httpServer {
+            groups += try HTTPSuite(
+                probe: try resolve(probe), server: server, directory: root,
+                hasCurl: succeeds(runner, "curl", "--version"),
+                hasPython: succeeds(runner, "python3", "--version")
+            ).groups()
+        }
         let measurement = Measurement(runner: runner, options: options)
 
         var results: [GroupResult] = []
@@ -62,14 +69,17 @@ struct PackitBench {
         _ options: Options, _ runner: ProcessRunner
     ) throws(BenchError) -> ComposeSuite? {
         guard let pungi = options.pungi, !options.sizes.isEmpty else { return nil }
-        func succeeds(_ executable: String, _ arguments: String...) -> Bool {
-            (try? runner.run(Command(executable: executable, arguments: arguments, directory: "/"))) != nil
-        }
         return ComposeSuite(
             pungi: pungi, universes: options.universes, sizes: options.sizes,
             results: try makeTemporaryDirectory(in: options.universes),
-            hasCreaterepo: succeeds("createrepo_c", "--version"),
-            hasRepoclosure: succeeds("dnf", "repoclosure", "--help"))
+            hasCreaterepo: succeeds(runner, "createrepo_c", "--version"),
+            hasRepoclosure: succeeds(runner, "dnf", "repoclosure", "--help"))
+    }
+
+    private static func succeeds(
+        _ runner: ProcessRunner, _ executable: String, _ arguments: String...
+    ) -> Bool {
+        (try? runner.run(Command(executable: executable, arguments: arguments, directory: "/"))) != nil
     }
 
     /// Nothing of the caller's settings but where programs are.
@@ -82,8 +92,7 @@ struct PackitBench {
     }
 
     private static func hasPyYAML(_ runner: ProcessRunner) -> Bool {
-        let command = Command(executable: "python3", arguments: ["-c", "import yaml"], directory: "/")
-        return (try? runner.run(command)) != nil
+        succeeds(runner, "python3", "-c", "import yaml")
     }
 
     private static func remove(_ places: [String], _ runner: ProcessRunner) {

@@ -37,9 +37,10 @@ struct TrackingLogin: Sendable {
                 "a token is to be had from \(HTTPError.redacted(tokenURL)), and there is no secret for it; "
                     + "set the environment variable CTS_OIDC_CLIENT_SECRET")
         }
-        let form =
-            "grant_type=client_credentials&client_id=\(Self.escaped(clientID))"
-            + "&client_secret=\(Self.escaped(clientSecret.reveal()))"
+        let form = URLText.form([
+            ("grant_type", "client_credentials"), ("client_id", clientID),
+            ("client_secret", clientSecret.reveal()),
+        ])
         let request = HTTPRequest(
             "POST", tokenURL, header: [HTTPField("Content-Type", "application/x-www-form-urlencoded")],
             body: Array(form.utf8))
@@ -60,22 +61,5 @@ struct TrackingLogin: Sendable {
         }
         guard let token, !token.isEmpty else { throw ComposeError(.tracking, "\(name) has no access_token") }
         return token
-    }
-
-    /// - SeeAlso: application/x-www-form-urlencoded, URL standard.
-    private static func escaped(_ text: String) -> String {
-        var result = ""
-        for byte in text.utf8 {
-            switch byte {
-            case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
-                UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "-"), UInt8(ascii: "."),
-                UInt8(ascii: "_"):
-                result.unicodeScalars.append(Unicode.Scalar(byte))
-            default:
-                let digits = String(byte, radix: 16, uppercase: true)
-                result += "%" + (digits.count == 1 ? "0" : "") + digits
-            }
-        }
-        return result
     }
 }

@@ -122,6 +122,10 @@ public protocol IssueTracking: ForgeRepository {
     func close(_ number: Issue.Number) async throws(ForgeFailure)
     /// Makes people responsible besides those who are.
     func assign(_ users: [String], to number: Issue.Number) async throws(ForgeFailure)
+}
+
+/// Labels of issues that are there already; Pagure's interface has them for new ones only.
+public protocol IssueLabelling: IssueTracking {
     func addLabels(_ labels: [String], to number: Issue.Number) async throws(ForgeFailure)
 }
 
@@ -140,10 +144,14 @@ public protocol PullRequests: ForgeRepository {
     func close(_ number: PullRequest.Number) async throws(ForgeFailure)
     /// - Throws: `.conflict` or `.refused` when it cannot be merged.
     func merge(_ number: PullRequest.Number) async throws(ForgeFailure)
-    func addLabels(_ labels: [String], to number: PullRequest.Number) async throws(ForgeFailure)
     /// The changes as `git am` takes them.
     func patch(of number: PullRequest.Number) async throws(ForgeFailure) -> [UInt8]
     func changedFiles(of number: PullRequest.Number) -> Pages<ChangedFile>
+}
+
+/// Labels of pull requests; Pagure's are set on its pages only.
+public protocol PullRequestLabelling: PullRequests {
+    func addLabels(_ labels: [String], to number: PullRequest.Number) async throws(ForgeFailure)
 }
 
 public protocol PullRequestCommits: PullRequests {

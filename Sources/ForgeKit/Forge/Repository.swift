@@ -112,7 +112,7 @@ public struct ForgeUser: Hashable, Sendable {
 /// What somebody may do with a repository, from little to all; each level includes those before it.
 ///
 /// GitHub: pull, triage, push, maintain, admin. GitLab: guest (10), reporter (20), developer (30), maintainer (40),
-/// owner (50). Pagure: ticket, collaborator or commit, admin, owner. Forgejo: read, write, admin, owner.
+/// owner (50). Pagure: ticket or collaborator (triage), commit, admin, owner. Forgejo: read, write, admin, owner.
 public enum AccessLevel: Int, Hashable, Sendable, Comparable, CaseIterable {
     case none, pull, triage, push, maintain, admin, owner
 

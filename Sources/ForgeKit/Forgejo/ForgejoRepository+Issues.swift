@@ -1,6 +1,6 @@
 internal import JSONKit
 
-extension ForgejoRepository: IssueTracking {
+extension ForgejoRepository: IssueLabelling {
     public func issues(_ query: IssueQuery) -> Pages<Issue> {
         let words: [(name: String, value: String?)] = [
             ("type", "issues"), ("state", query.state?.rawValue ?? "all"), ("created_by", query.author),

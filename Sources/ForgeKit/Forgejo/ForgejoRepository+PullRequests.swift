@@ -1,6 +1,6 @@
 internal import JSONKit
 
-extension ForgejoRepository: PullRequestCommits {
+extension ForgejoRepository: PullRequestCommits, PullRequestLabelling {
     /// Forgejo's list knows no authors before version 11: those of others are left out here.
     public func pullRequests(_ query: PullRequestQuery) -> Pages<PullRequest> {
         let state =

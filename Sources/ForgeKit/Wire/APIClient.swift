@@ -78,7 +78,7 @@ public struct APIClient: Sendable {
         let root = request.root == .web ? web : base
         guard !request.query.isEmpty else { return root + request.path.text }
         let mark = request.path.text.contains("?") ? "&" : "?"
-        return root + request.path.text + mark + FormText.encoded(request.query)
+        return root + request.path.text + mark + URLText.query(request.query)
     }
 
     /// Sends a request to a URL of this service, such as the next page that an answer names.
@@ -103,7 +103,7 @@ public struct APIClient: Sendable {
             message.body = value.bytes
         case .form(let fields):
             message.header.append(HTTPField("Content-Type", "application/x-www-form-urlencoded"))
-            message.body = Array(FormText.encoded(fields).utf8)
+            message.body = Array(URLText.form(fields).utf8)
         }
         let response = try await exchange(message, request)
         guard response.isSuccess else { throw failure(response, label) }

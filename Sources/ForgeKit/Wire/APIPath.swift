@@ -1,3 +1,5 @@
+internal import CurlHTTP
+
 /// The path of a request, below the root of a service's interface.
 ///
 /// A text that is inserted becomes one segment, whatever is in it: `"/repos/\(owner)/\(name)/branches/\(branch)"`.
@@ -29,7 +31,7 @@ public struct APIPath: Hashable, Sendable, ExpressibleByStringInterpolation {
             if segment.isEmpty || segment == "." || segment == ".." {
                 problem = "'\(segment)' cannot be a part of a path"
             }
-            text += APIPath.encoded(segment)
+            text += URLText.percentEncoded(segment)
         }
 
         public mutating func appendInterpolation(_ number: Int) { text += String(number) }
@@ -52,22 +54,5 @@ public struct APIPath: Hashable, Sendable, ExpressibleByStringInterpolation {
             text += path.text
             problem = problem ?? path.problem
         }
-    }
-
-    /// Letters, digits and `-._~` as they are, every other byte as `%XX`.
-    static func encoded(_ segment: String) -> String {
-        var encoded = ""
-        for byte in segment.utf8 {
-            switch byte {
-            case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
-                UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "-"), UInt8(ascii: "."),
-                UInt8(ascii: "_"), UInt8(ascii: "~"):
-                encoded.unicodeScalars.append(Unicode.Scalar(byte))
-            default:
-                let digits = String(byte, radix: 16, uppercase: true)
-                encoded += digits.count == 1 ? "%0\(digits)" : "%\(digits)"
-            }
-        }
-        return encoded
     }
 }

@@ -1,3 +1,5 @@
+internal import CurlHTTP
+
 /// Where a hub's files lie below its top directory, and below the URL that serves it.
 ///
 /// With a URL as its top the parts of what is given are percent-encoded. What hubs send is checked when it is read:
@@ -57,7 +59,7 @@ public struct PathInfo: Sendable, Hashable {
     static func taskDirectory(_ id: KojiTask.ID) -> String { "tasks/\(id.rawValue % 10000)/\(id.rawValue)" }
 
     /// A part of a path as it is written in a path or in a URL.
-    func part(_ text: String) -> String { isURL ? text.percentEncoded : text }
+    func part(_ text: String) -> String { isURL ? URLText.percentEncoded(text) : text }
 
     /// Some parts, with slashes between them.
     ///
@@ -65,7 +67,7 @@ public struct PathInfo: Sendable, Hashable {
     func parts(_ text: String) throws(KojiError) -> String {
         guard text.isPathBelow else { throw KojiError.escaping(text) }
         return isURL
-            ? text.split(separator: "/").map { String($0).percentEncoded }.joined(separator: "/") : text
+            ? text.split(separator: "/").map { URLText.percentEncoded($0) }.joined(separator: "/") : text
     }
 }
 
@@ -85,35 +87,5 @@ extension String {
     var isPathBelow: Bool {
         !isEmpty
             && split(separator: "/", omittingEmptySubsequences: false).allSatisfy { String($0).isPathPart }
-    }
-
-    /// For a part of a URL's path: all but letters, digits and `-._~` is escaped, so that no server takes a `+` for a
-    /// space.
-    ///
-    /// - SeeAlso: RFC 3986, 2.
-    var percentEncoded: String {
-        if utf8.allSatisfy(\.isUnreserved) { return self }
-        let digits = Array("0123456789ABCDEF".utf8)
-        var bytes: [UInt8] = []
-        for byte in utf8 {
-            if byte.isUnreserved {
-                bytes.append(byte)
-            } else {
-                bytes += [UInt8(ascii: "%"), digits[Int(byte >> 4)], digits[Int(byte & 15)]]
-            }
-        }
-        return String(decoding: bytes, as: UTF8.self)
-    }
-}
-
-extension UInt8 {
-    fileprivate var isUnreserved: Bool {
-        switch self {
-        case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
-            UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "-"), UInt8(ascii: "."), UInt8(ascii: "_"),
-            UInt8(ascii: "~"):
-            true
-        default: false
-        }
     }
 }

@@ -10,6 +10,9 @@ struct Probe: Encodable {
         var url: String
         var body: String?
         var file: String?
+        /// A file to send as a field of a form.
+        var form: String?
+        var expectsContinue = false
         var copies = 1
     }
 

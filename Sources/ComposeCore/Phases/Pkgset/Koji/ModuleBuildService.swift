@@ -54,8 +54,9 @@ struct ModuleBuildService: Sendable {
                 "'\(text)' in pkgset_scratch_modules is no build of a module; write name:stream:version:context"
             )
         }
-        let query = [("name", spec.name), ("stream", stream), ("version", version), ("context", context)]
-            .map { "\($0)=\(Self.escaped($1))" }.joined(separator: "&")
+        let query = URLText.query([
+            ("name", spec.name), ("stream", stream), ("version", version), ("context", context),
+        ])
         let answer = try await json("module-builds/?\(query)")
         guard let item = answer["items"]?.sequence?.first?.mapping, let id = item["id"]?.wholeNumber,
             let tag = item["koji_tag"]?.string
@@ -85,16 +86,5 @@ struct ModuleBuildService: Sendable {
                 .koji, "\(HTTPError.redacted(response.url)) sent no JSON object; see mbs_api_url")
         }
         return mapping
-    }
-
-    private static func escaped(_ text: String) -> String {
-        text.utf8.map { byte in
-            let character = Character(Unicode.Scalar(byte))
-            if character.isASCII, character.isLetter || character.isNumber || "-._~".contains(character) {
-                return String(character)
-            }
-            let digits = String(byte, radix: 16, uppercase: true)
-            return "%" + (digits.count == 1 ? "0" : "") + digits
-        }.joined()
     }
 }

@@ -23,7 +23,7 @@ struct RemoteKojiStore: KojiStore {
     func place(_ file: KojiFile) -> String { HTTPError.redacted(url(file)) }
 
     private func url(_ file: KojiFile) -> String {
-        top + "/" + file.path.split(separator: "/").map(Self.escaped).joined(separator: "/")
+        top + "/" + file.path.split(separator: "/").map { URLText.percentEncoded($0) }.joined(separator: "/")
     }
 
     func header(_ file: KojiFile) async throws -> (header: PackageHeader, size: Int64)? {
@@ -126,23 +126,5 @@ struct RemoteKojiStore: KojiStore {
         let response = try await http.send(HTTPRequest("GET", url(file)), bodyLimit: limit, retry: retry)
         if response.status == 404 || response.status == 410 { return nil }
         return try response.checked().body
-    }
-
-    /// A part of a path as URLs have it: `^` and `~` in versions, `+` in names.
-    private static func escaped(_ part: Substring) -> String {
-        var text = ""
-        for byte in part.utf8 {
-            switch byte {
-            case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
-                UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "-"), UInt8(ascii: "."),
-                UInt8(ascii: "_"),
-                UInt8(ascii: "~"), UInt8(ascii: ","):
-                text.unicodeScalars.append(Unicode.Scalar(byte))
-            default:
-                let digits = String(byte, radix: 16, uppercase: true)
-                text += "%" + (digits.count == 1 ? "0" : "") + digits
-            }
-        }
-        return text
     }
 }
