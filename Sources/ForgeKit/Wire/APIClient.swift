@@ -95,24 +95,30 @@ public struct APIClient: Sendable {
         }
         var message = HTTPRequest(request.method, url, header: dialect.header + request.header)
         message.header.append(HTTPField("Accept", request.accept ?? dialect.accept))
-        message.header += try await authorizer.fields(for: request)
         switch request.body {
         case .none: break
         case .json(let value):
             message.header.append(HTTPField("Content-Type", "application/json"))
             message.body = value.bytes
-        case .form(let fields):
+        case .form(let parameters):
             message.header.append(HTTPField("Content-Type", "application/x-www-form-urlencoded"))
-            message.body = Array(URLText.form(fields).utf8)
+            message.body = Array(URLText.form(parameters).utf8)
+        case .multipart(let form): message.multipart = form
         }
-        let response = try await exchange(message, request)
+        let fields = try await authorizer.fields(for: request)
+        var response = try await exchange(message, fields, request)
+        if response.status == 401, !fields.isEmpty, await authorizer.refused(fields) {
+            response = try await exchange(message, authorizer.fields(for: request), request)
+        }
         guard response.isSuccess else { throw failure(response, label) }
         return APIReply(status: response.status, header: response.header, body: response.body, request: label)
     }
 
-    private func exchange(_ message: HTTPRequest, _ request: APIRequest) async throws(ForgeFailure)
-        -> HTTPResponse
+    private func exchange(_ message: HTTPRequest, _ fields: [HTTPField], _ request: APIRequest)
+        async throws(ForgeFailure) -> HTTPResponse
     {
+        var message = message
+        message.header += fields
         do {
             return try await http.send(message, bodyLimit: request.replyLimit)
         } catch {

@@ -8,6 +8,8 @@ public struct APIRequest: Sendable {
         case json(JSONValue)
         /// `application/x-www-form-urlencoded`, in this order; a name may come several times.
         case form([(name: String, value: String)])
+        /// `multipart/form-data`; files are sent as they are read.
+        case multipart(HTTPMultipart)
     }
 
     /// How often a request may reach the service.
