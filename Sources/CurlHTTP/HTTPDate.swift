@@ -1,26 +1,26 @@
 internal import HostKit
 
-/// Dates as servers write them, in seconds since 1970.
+/// Dates as servers write them.
 enum HTTPDate {
     /// The preferred form: `Sun, 06 Nov 1994 08:49:37 GMT`.
     ///
     /// - SeeAlso: RFC 9110, 5.6.7.
-    static func seconds(_ text: String) -> Int64? {
+    static func moment(_ text: String) -> Timestamp? {
         let words = text.split { $0 == " " || $0 == ":" }
         guard words.count == 8, words[7] == "GMT",
-            let month = months.firstIndex(where: { $0 == words[2] }),
-            let day = Int(words[1]), let year = Int(words[3]), let hour = Int(words[4]),
-            let minute = Int(words[5]), let second = Int(words[6]), year >= 1970
+            let month = months.firstIndex(where: { $0 == words[2] }), let day = Int(words[1]),
+            let year = Int(words[3]), let hour = Int(words[4]), let minute = Int(words[5]),
+            let second = Int(words[6]), year >= 1970
         else { return nil }
         return Timestamp(
-            utcYear: year, month: month + 1, day: day, hour: hour, minute: minute, second: second)?.seconds
+            utcYear: year, month: month + 1, day: day, hour: hour, minute: minute, second: second)
     }
 
     /// The date of a cookie, of which there are many forms: a time, a day, a month and a year, in any order, of any
     /// separators.
     ///
     /// - SeeAlso: RFC 6265, 5.1.1.
-    static func cookieSeconds(_ text: String) -> Int64? {
+    static func cookieMoment(_ text: String) -> Timestamp? {
         var (time, day, month, year): ([Int]?, Int?, Int?, Int?)
         for token in text.utf8.split(whereSeparator: isDelimiter).prefix(20) {
             if time == nil, let found = clock(token) {
@@ -33,9 +33,10 @@ enum HTTPDate {
                 year = found < 70 ? found + 2000 : found < 100 ? found + 1900 : found
             }
         }
+        // No leap second here.
         guard let time, let day, let month, let year, year >= 1601, time[2] <= 59 else { return nil }
         return Timestamp(
-            utcYear: year, month: month, day: day, hour: time[0], minute: time[1], second: time[2])?.seconds
+            utcYear: year, month: month, day: day, hour: time[0], minute: time[1], second: time[2])
     }
 
     private static let months = [
@@ -65,7 +66,7 @@ enum HTTPDate {
 
     private static func month(_ token: Substring.UTF8View) -> Int? {
         let word = String(Substring(token.prefix(3))).lowercased()
-        return months.firstIndex { $0.lowercased() == word }.map { $0 + 1 }
+        return months.firstIndex { $0.lowercased() == word }.map { Int($0 + 1) }
     }
 }
 

@@ -68,8 +68,8 @@ public struct RetryPolicy: Hashable, Sendable {
     /// - SeeAlso: RFC 9110, 10.2.3 and 5.6.7 (the preferred form of dates).
     public static func span(_ value: String, now: Timestamp) -> Duration? {
         if let seconds = Int64(value), seconds >= 0 { return .seconds(min(seconds, 1 << 32)) }
-        guard let then = HTTPDate.seconds(value) else { return nil }
-        return .seconds(max(0, then - now.seconds))
+        guard let then = HTTPDate.moment(value) else { return nil }
+        return .seconds(max(0, then.seconds - now.seconds))
     }
 }
 

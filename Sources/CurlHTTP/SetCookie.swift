@@ -36,7 +36,7 @@ struct SetCookie {
     /// The last one of a kind counts.
     private mutating func read(_ attribute: String, _ value: String) {
         switch attribute {
-        case "expires": expires = HTTPDate.cookieSeconds(value) ?? expires
+        case "expires": expires = HTTPDate.cookieMoment(value)?.seconds ?? expires
         case "max-age": maxAge = Self.age(value) ?? maxAge
         case "domain":
             let domain = (value.hasPrefix(".") ? value.dropFirst() : value[...]).lowercased()

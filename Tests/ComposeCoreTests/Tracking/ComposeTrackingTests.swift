@@ -135,7 +135,7 @@ struct ComposeTrackingTests {
             #expect(asked["Content-Type"] == "application/x-www-form-urlencoded")
             #expect(
                 String(decoding: asked.body, as: UTF8.self)
-                    == "grant_type=client_credentials&client_id=me%20%26%20you&client_secret=p%40ss%20word")
+                    == "grant_type=client_credentials&client_id=me+%26+you&client_secret=p%40ss+word")
             #expect(sent["Authorization"] == "Bearer s3cr3t-token")
             let identity = try ComposeIdentity.forTests()
             let error = await #expect(throws: ComposeError.self) {
