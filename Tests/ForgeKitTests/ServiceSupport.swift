@@ -13,7 +13,7 @@ extension HTTPClient {
 }
 
 /// The failure that something throws.
-func failure<Value>(
+func failing<Value>(
     isolation: isolated (any Actor)? = #isolation, _ body: () async throws -> Value
 ) async -> ForgeFailure? {
     do {

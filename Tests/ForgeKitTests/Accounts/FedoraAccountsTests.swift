@@ -38,7 +38,7 @@ import Testing
             #expect(whole.githubLogin == "ada-l" && whole.humanName == "Ada L." && !whole.isPrivate)
             #expect(whole.websites == ["https://a.example"] && whole.feeds == ["r1", "r2"])
             #expect(whole.created == Timestamp(iso8601: "2020-01-02T03:04:05Z"))
-            let missing = await failure { try await accounts.user("bob") }
+            let missing = await failing { try await accounts.user("bob") }
             #expect(missing?.code == .notFound && missing?.detail == "User not found")
         }
     }

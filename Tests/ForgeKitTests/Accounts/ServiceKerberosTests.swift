@@ -55,7 +55,7 @@ struct ServiceKerberosTests {
                 ] in
                 enter(environment)
                 let accounts = FedoraAccounts(url: url + "/v1", http: http(certificate))
-                let refused = await failure { try await accounts.groups(of: "ada").all() }
+                let refused = await failing { try await accounts.groups(of: "ada").all() }
                 #expect(refused?.code == .unauthorized)
                 let answer = await FedoraVerification(accounts).isPackager("ada")
                 #expect(!answer)

@@ -18,10 +18,10 @@ private func buildJSON(_ id: Int, _ state: String = "pending") -> String {
 @Suite("the client of Copr") struct CoprClientTests {
     @Test("a server without encryption is refused unless that is allowed") func encryption() async throws {
         let plain = CoprSettings(url: "http://copr.example.org")
-        let refused = await failure { try CoprClient(plain, http: .forTests()) }
+        let refused = await failing { try CoprClient(plain, http: .forTests()) }
         #expect(refused?.code == .badRequest)
         #expect(refused?.detail?.contains("encrypted = false") == true)
-        let odd = await failure {
+        let odd = await failing {
             try CoprClient(CoprSettings(url: "ftp://x", isEncrypted: false), http: .forTests())
         }
         #expect(odd?.code == .badRequest)
@@ -33,7 +33,7 @@ private func buildJSON(_ id: Int, _ state: String = "pending") -> String {
         let exchange = Exchange("GET /api_3/auth-check", header: authorized, answer: refusal)
         try await replaying([exchange]) { server in
             let copr = try CoprSupport.client(server)
-            let failure = await failure { try await copr.authenticatedUser() }
+            let failure = await failing { try await copr.authenticatedUser() }
             let texts = [
                 "\(failure as Any)", String(reflecting: failure), "\(copr)", String(reflecting: copr),
             ]
@@ -100,6 +100,26 @@ private func buildJSON(_ id: Int, _ state: String = "pending") -> String {
                 #expect(chroots.last?.comment == "until May")
             }
             #expect(server.requests.count == 2)
+        }
+    }
+
+    @Test("old chroots are better than none while Copr fails, and none are made up") func outage()
+        async throws
+    {
+        let list = Exchange("GET /api_3/mock-chroots/list", answer: .json(#"{"fedora-43-x86_64": ""}"#))
+        let broken = Exchange("GET /api_3/mock-chroots/list", answer: .text("oops", 503)).times(1...20)
+        try await replaying([list, broken], order: .asGiven) { server in
+            let time = TestTime(1_000_000)
+            let cache = CoprChrootCache(try CoprSupport.client(server), now: { time.now })
+            let known = try await cache.chroots()
+            time.advance(13 * 3600)
+            let old = try await cache.chroots()
+            #expect(old == known)
+        }
+        try await replaying([broken]) { server in
+            let cache = CoprChrootCache(try CoprSupport.client(server))
+            let failure = await failing { try await cache.chroots() }
+            #expect(failure?.code == .serverFailure)
         }
     }
 
@@ -273,7 +293,7 @@ private func buildJSON(_ id: Int, _ state: String = "pending") -> String {
                 ])
             let one = try await copr.builtPackages(of: 7, in: "fedora-43-x86_64")
             #expect(one == all["fedora-43-x86_64"])
-            let wrong = await failure { try await copr.builtPackages(of: 7, in: "fedora-43-x86_64") }
+            let wrong = await failing { try await copr.builtPackages(of: 7, in: "fedora-43-x86_64") }
             #expect(wrong?.code == .malformedReply)
         }
     }
@@ -517,19 +537,37 @@ private func buildJSON(_ id: Int, _ state: String = "pending") -> String {
         ]
         try await replaying(exchanges) { server in
             let copr = try CoprSupport.client(server)
-            let timeout = await failure { try await copr.build(1) }
+            let timeout = await failing { try await copr.build(1) }
             #expect(timeout?.code == .serverFailure && timeout?.status == 504)
             #expect(timeout?.detail?.contains("shorter pages") == true)
-            let shape = await failure { try await copr.build(2) }
+            let shape = await failing { try await copr.build(2) }
             #expect(shape?.code == .malformedReply)
-            let proxy = await failure { try await copr.build(3) }
+            let proxy = await failing { try await copr.build(3) }
             #expect(proxy?.code == .forbidden && proxy?.detail == "the answer is not JSON, as from a proxy")
-            let text = await failure { try await copr.build(4) }
+            let text = await failing { try await copr.build(4) }
             #expect(text?.code == .malformedReply)
-            let parameters = await failure { try await copr.build(5) }
+            let parameters = await failing { try await copr.build(5) }
             #expect(parameters?.fields == [.init("a", "x 'y'"), .init("a", "it's"), .init("b", "z")])
-            let lines = await failure { try await copr.build(6) }
+            let lines = await failing { try await copr.build(6) }
             #expect(lines?.fields == [.init("name", "too long"), .init("chroots", "odd")])
+        }
+    }
+
+    @Test("a file that cannot be read is told, and nothing is built") func unreadable() async throws {
+        try await replaying([]) { server in
+            let copr = try CoprSupport.client(server)
+            let failure = await failing { try await copr.build(upload: "/nowhere/x.src.rpm", in: project) }
+            #expect(failure?.code == .badRequest && failure?.mayHaveArrived == false)
+        }
+    }
+
+    @Test("names that are no part of a path are not sent") func odd() async throws {
+        try await replaying([]) { server in
+            let copr = try CoprSupport.client(server)
+            let failure = await failing {
+                try await copr.deleteProject(.init(owner: "..", name: "hello"))
+            }
+            #expect(failure?.code == .badRequest)
         }
     }
 

@@ -151,7 +151,7 @@ private let name = CoprSupport.project
         let clock = HastyClock()
         let round = [Self.missing, Self.add(there)]
         let rounds = Array(repeating: round, count: 8).flatMap { $0 }
-        let failure = await failure { try await self.ensuring(rounds, clock: clock) }
+        let failure = await failing { try await self.ensuring(rounds, clock: clock) }
         #expect(failure?.code == .conflict)
         #expect(clock.pauses.map { Int(($0 / .seconds(1)).rounded()) } == [1, 2, 4, 8, 16, 32, 57])
     }
@@ -175,7 +175,7 @@ private let name = CoprSupport.project
         #expect(ensured.plan?.chroots?.count == 3)
         #expect(clock.pauses.map { Int(($0 / .seconds(1)).rounded()) } == [3])
         let again = wanted
-        let failure = await failure {
+        let failure = await failing {
             try await self.ensuring(
                 Array(repeating: [Self.found(), Self.edit(body, refusal)], count: 3).flatMap { $0 }, again)
         }
@@ -188,14 +188,14 @@ private let name = CoprSupport.project
         wanted.description = "new"
         let other = wanted
         let exchanges = [Self.found(), Self.edit(#"{"description": "new"}"#, refusal)]
-        let told = await failure { try await self.ensuring(exchanges, other) }
+        let told = await failing { try await self.ensuring(exchanges, other) }
         #expect(told?.code == .forbidden)
         #expect(told?.detail?.contains("ask for the permission 'admin' at http://") == true)
         #expect(told?.detail?.hasSuffix("/coprs/alice/hello/permissions/") == true)
         let request = Exchange(
             "PUT /api_3/project/permissions/request/alice/hello", header: Self.authorized,
             body: .json(#"{"admin": true}"#), answer: .json(#"{"updated": true}"#))
-        let asked = await failure {
+        let asked = await failing {
             try await self.ensuring(exchanges + [request], other, requestsPermission: true)
         }
         #expect(asked?.code == .forbidden)
@@ -203,7 +203,7 @@ private let name = CoprSupport.project
     }
 
     @Test("a failure of Copr points to its status page") func broken() async throws {
-        let failure = await failure {
+        let failure = await failing {
             try await self.ensuring([
                 Exchange(Self.get, answer: .json(#"{"error": "oops"}"#, 500)).times(1...20)
             ])

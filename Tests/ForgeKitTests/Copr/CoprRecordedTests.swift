@@ -71,7 +71,7 @@ struct CoprRecordedTests {
             #expect(version == 3)
             let user = try await copr.authenticatedUser()
             #expect(user.name == "alice" && user.id == 1)
-            let expired = await failure { try await copr.authenticatedUser() }
+            let expired = await failing { try await copr.authenticatedUser() }
             #expect(expired?.code == .unauthorized)
             #expect(expired?.detail?.hasPrefix("Login invalid/expired. Please visit") == true)
         }
@@ -105,21 +105,21 @@ struct CoprRecordedTests {
         try await replaying(try recorded(Self.failures)) { server in
             let copr = try CoprSupport.client(server)
             let chroots: [CoprChroot] = ["fedora-rawhide-x86_64"]
-            let there = await failure { try await copr.addProject(Self.rec4, chroots: chroots, Self.fields) }
+            let there = await failing { try await copr.addProject(Self.rec4, chroots: chroots, Self.fields) }
             #expect(there?.code == .conflict && there?.status == 400)
             #expect(there?.fields == [.init("name", "You already have a project named 'rec4'.")])
             let rec2 = CoprProjectName(owner: "alice", name: "rec2")
-            let odd = await failure {
+            let odd = await failing {
                 try await copr.addProject(rec2, chroots: ["nope-1-x86_64"], Self.fields)
             }
             #expect(odd?.code == .invalid)
             #expect(odd?.fields.first?.name == "chroots")
             let anonymous = try CoprSupport.client(server, token: nil)
             let rec3 = CoprProjectName(owner: "alice", name: "rec3")
-            let unknown = await failure { try await anonymous.addProject(rec3, chroots: [], Self.fields) }
+            let unknown = await failing { try await anonymous.addProject(rec3, chroots: [], Self.fields) }
             #expect(unknown?.code == .unauthorized)
             let bobs = CoprProjectName(owner: "bob", name: "rec3")
-            let foreign = await failure { try await copr.addProject(bobs, chroots: chroots, Self.fields) }
+            let foreign = await failing { try await copr.addProject(bobs, chroots: chroots, Self.fields) }
             #expect(foreign?.code == .forbidden)
             #expect(foreign?.detail?.hasPrefix("You were authorized as 'alice'") == true)
             let nope = CoprProjectName(owner: "alice", name: "nope")
@@ -128,20 +128,20 @@ struct CoprRecordedTests {
             var change = CoprProjectFields()
             change.description = "x"
             let edit = change
-            let others = await failure { try await copr.editProject(Self.rec4, edit) }
+            let others = await failing { try await copr.editProject(Self.rec4, edit) }
             #expect(others?.code == .forbidden)
             #expect(others?.detail == "Only owners and admins may update their projects.")
             let scm = CoprSource.scm(.init(cloneURL: "https://git.example.org/x.git"))
-            let nowhere = await failure { try await copr.build(scm, in: nope) }
+            let nowhere = await failing { try await copr.build(scm, in: nope) }
             #expect(nowhere?.code == .notFound && nowhere?.detail == "Project alice/nope does not exist.")
-            let empty = await failure { try await copr.build(.scm(.init(cloneURL: "")), in: Self.rec4) }
+            let empty = await failing { try await copr.build(.scm(.init(cloneURL: "")), in: Self.rec4) }
             #expect(empty?.code == .invalid)
             #expect(empty?.fields == [.init("clone_url", "This field is required.")])
-            let build = await failure { try await copr.build(99999) }
+            let build = await failing { try await copr.build(99999) }
             #expect(build?.code == .notFound)
-            let ended = await failure { try await copr.cancelBuild(6) }
+            let ended = await failing { try await copr.cancelBuild(6) }
             #expect(ended?.code == .conflict && ended?.detail == "Cannot cancel build 6")
-            let running = await failure { try await copr.deleteProject(Self.rec4) }
+            let running = await failing { try await copr.deleteProject(Self.rec4) }
             #expect(running?.code == .invalid && running?.detail == "Build(s) 7, 8 are still running.")
         }
     }

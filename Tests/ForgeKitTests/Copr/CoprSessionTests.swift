@@ -104,7 +104,7 @@ import Testing
                 let copr = try client(server, home, TestTime(1_000_000))
                 let user = try await copr.authenticatedUser()
                 #expect(user.name == "alice")
-                let failure = await failure { try await copr.authenticatedUser() }
+                let failure = await failing { try await copr.authenticatedUser() }
                 #expect(failure?.code == .unauthorized)
                 #expect(failure?.detail == "Login invalid/expired.")
                 let text = failure.map { String(reflecting: $0) } ?? "two"
@@ -133,9 +133,9 @@ import Testing
             ]
             try await replaying(exchanges, order: .asGiven) { server in
                 let copr = try client(server, home, TestTime(1_000_000))
-                let odd = await failure { try await copr.authenticatedUser() }
+                let odd = await failing { try await copr.authenticatedUser() }
                 #expect(odd?.code == .malformedReply)
-                let no = await failure { try await copr.authenticatedUser() }
+                let no = await failing { try await copr.authenticatedUser() }
                 #expect(no?.code == .forbidden && no?.detail == "no such user")
             }
         }

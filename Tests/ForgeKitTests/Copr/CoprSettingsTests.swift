@@ -16,7 +16,7 @@ import Testing
             #expect(settings == CoprSettings())
             #expect(settings.url == "https://copr.fedorainfracloud.org")
             #expect(settings.isEncrypted && settings.token == nil && !settings.usesKerberos)
-            let failure = await failure {
+            let failure = await failing {
                 try CoprSettings.load("other", environment: self.environment(home))
             }
             #expect(failure?.code == .badRequest)
@@ -67,7 +67,7 @@ import Testing
             ("[cli]\ntoken = s3cr3t", "copr", "there is no section '[copr-cli]'"),
         ])
     func mistakes(text: String, place: String, message: String) async {
-        let failure = await failure { try CoprSettings.parse(text, from: "copr") }
+        let failure = await failing { try CoprSettings.parse(text, from: "copr") }
         #expect(failure?.request == place)
         #expect(failure?.detail == message)
         #expect(failure.map { "\($0)".contains("s3cr3t") } == false)

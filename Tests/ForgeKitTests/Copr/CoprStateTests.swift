@@ -57,4 +57,19 @@ import Testing
         #expect(CoprState.folding(source: source, chroots: chroots) == state)
         #expect(CoprState.folding(source: source, chroots: chroots.reversed()) == state)
     }
+
+    @Test("messages of the bus have the same states") func messages() throws {
+        let message = """
+            {"build": 7, "chroot": "srpm-builds", "copr": "p", "owner": "@g", "user": "packit", "pkg": null,
+            "version": null, "status": 8, "what": "w", "who": "w", "ip": "i", "pid": 1}
+            """
+        let event = try ServiceEvent(
+            message: Array(message.utf8), topic: "org.fedoraproject.prod.copr.build.end")
+        guard case .coprBuild(let event) = event else {
+            Issue.record("the message is of a build")
+            return
+        }
+        #expect(event.state == .forked && event.id == 7 && event.isSource)
+        #expect(event.projectName == .init(owner: "@g", name: "p"))
+    }
 }

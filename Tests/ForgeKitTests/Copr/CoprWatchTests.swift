@@ -73,7 +73,7 @@ import Testing
         // Each of the ten looks may be tried more than once.
         try await replaying([build("running"), broken.times(10...100)], order: .asGiven) { server in
             let copr = try CoprSupport.client(server)
-            let end = await failure { try await copr.wait(for: 7) }
+            let end = await failing { try await copr.wait(for: 7) }
             #expect(end?.code == .serverFailure)
         }
         try await replaying([build("running"), broken, build("failed")], order: .asGiven) { server in
@@ -82,12 +82,12 @@ import Testing
         }
         try await replaying([build("running"), gone], order: .asGiven) { server in
             let copr = try CoprSupport.client(server)
-            let end = await failure { try await copr.wait(for: 7) }
+            let end = await failing { try await copr.wait(for: 7) }
             #expect(end?.code == .notFound)
         }
         try await replaying([gone]) { server in
             let copr = try CoprSupport.client(server)
-            let end = await failure { try await copr.wait(for: 7) }
+            let end = await failing { try await copr.wait(for: 7) }
             #expect(end?.code == .notFound)
         }
     }

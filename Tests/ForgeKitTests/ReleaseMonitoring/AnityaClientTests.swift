@@ -120,15 +120,15 @@ import Testing
                     "hello", distribution: "Fedora", project: "hello", ecosystem: "e")
             }
             try await add()
-            let there = await failure { try await add() }
+            let there = await failing { try await add() }
             #expect(there?.code == .conflict)
-            let odd = await failure { try await add() }
+            let odd = await failing { try await add() }
             #expect(odd?.code == .invalid)
             #expect(
                 odd?.fields == [
                     .init("distribution", "Unknown"), .init("distribution", "Odd"), .init("name", "Too long"),
                 ])
-            let unknown = await failure { try await add() }
+            let unknown = await failing { try await add() }
             #expect(unknown?.code == .unauthorized && unknown?.detail == "authentication_required")
             #expect(!String(reflecting: unknown).contains("s3cr3t"))
             let found = try await monitoring.lookForVersions(of: 5)

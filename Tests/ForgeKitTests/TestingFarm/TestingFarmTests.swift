@@ -69,18 +69,18 @@ private let authorized = [("Authorization", "Bearer s3cr3t")]
         }
         try await replaying(exchanges, order: .asGiven) { server in
             let farm = client(server)
-            let wrong = await failure { try await farm.submit(Self.request) }
+            let wrong = await failing { try await farm.submit(Self.request) }
             #expect(wrong?.code == .invalid && wrong?.isWorthSubmittingAgain == false)
             #expect(
                 wrong?.fields == [
                     .init("environments.0.arch", "odd"), .init("environments.0.os.0", "a"),
                     .init("environments.0.os.1", "b"),
                 ])
-            let busy = await failure { try await farm.submit(Self.request) }
+            let busy = await failing { try await farm.submit(Self.request) }
             #expect(busy?.detail == "busy" && busy?.isWorthSubmittingAgain == true)
-            let unknown = await failure { try await farm.submit(Self.request) }
+            let unknown = await failing { try await farm.submit(Self.request) }
             #expect(unknown?.code == .unauthorized && unknown?.isWorthSubmittingAgain == true)
-            let broken = await failure { try await farm.submit(Self.request) }
+            let broken = await failing { try await farm.submit(Self.request) }
             #expect(broken?.code == .serverFailure && broken?.isWorthSubmittingAgain == true)
             for failure in [wrong, busy, unknown, broken] {
                 let text = failure.map { "\($0) \(String(reflecting: $0))" } ?? ""
@@ -117,11 +117,11 @@ private let authorized = [("Authorization", "Bearer s3cr3t")]
             #expect(report.xunit == "https://a.example/f00/results.xml" && report.testRef == "r")
             #expect(report.notes == [.init(level: "warning", message: "slow")])
             #expect(report.environments == [["arch": "x86_64"]])
-            let missing = await failure { try await farm.request("f01") }
+            let missing = await failing { try await farm.request("f01") }
             #expect(missing?.code == .notFound)
             try await farm.cancel("f00")
             try await farm.cancel("f01")
-            let foreign = await failure { try await farm.cancel("f02") }
+            let foreign = await failing { try await farm.cancel("f02") }
             #expect(foreign?.code == .forbidden)
         }
     }
@@ -163,16 +163,16 @@ private let authorized = [("Authorization", "Bearer s3cr3t")]
         #expect(try ask(#"{"request_id": "f00", "token": "internal-one"}"#) == "f00")
         #expect(try ask(#"{"request_id": "f01", "token": "public-one", "result": "x"}"#) == "f01")
         for token in ["", "public-on", "public-onex", "other"] {
-            let refused = await failure { try ask(#"{"request_id": "f00", "token": "\#(token)"}"#) }
+            let refused = await failing { try ask(#"{"request_id": "f00", "token": "\#(token)"}"#) }
             #expect(refused?.code == .unauthorized)
         }
-        let missing = await failure { try ask(#"{"request_id": "f00"}"#) }
+        let missing = await failing { try ask(#"{"request_id": "f00"}"#) }
         #expect(missing?.code == .unauthorized)
         for body in ["", "[]", #"{"token": "public-one"}"#, #"{"request_id": "", "token": "public-one"}"#] {
-            let odd = await failure { try ask(body) }
+            let odd = await failing { try ask(body) }
             #expect(odd?.code == .invalid)
         }
-        let large = await failure { try ask(String(repeating: " ", count: 70_000)) }
+        let large = await failing { try ask(String(repeating: " ", count: 70_000)) }
         #expect(large?.code == .invalid)
     }
 }
