@@ -47,6 +47,9 @@ extension CurlHandle {
         if body.isUseless {
             return transfer.error(.badReply, "it sent another part of the file than was asked for")
         }
+        if wasToRepeat {
+            return transfer.error(.interrupted, "the server closed it before it answered")
+        }
         if body.isTooLarge || reply.isHeaderTooLarge { return transfer.error(.tooLarge) }
         let text =
             errorText.pointee == 0 ? String(cString: ccurl_easy_strerror(code)) : String(cString: errorText)

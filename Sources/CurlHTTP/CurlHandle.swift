@@ -25,6 +25,9 @@ final class CurlHandle {
     private let connections: KeptConnections
     /// Whether the transfer was stopped before its request: something else waited on its connection.
     private(set) var wasStopped = false
+    /// Whether the library was about to send a request again that must arrive once only.
+    private(set) var wasToRepeat = false
+    private var hasAsked = false
 
     var id: ID { ID(easy) }
 
@@ -72,10 +75,26 @@ final class CurlHandle {
 
     /// Whether the request may go out over a connection; otherwise the connection ends with the transfer.
     func mayAsk(over ends: ConnectionEnds) -> Bool {
+        guard !isRepetition else {
+            wasToRepeat = true
+            return false
+        }
+        hasAsked = true
         guard connections.hasInput(ends) else { return true }
         wasStopped = true
         ccurl_set_long(easy, CURLOPT_FORBID_REUSE, 1)
         return false
+    }
+
+    /// Whether the request was sent before and has had no answer: the library takes a connection that ends then for
+    /// one that was closed long ago, though the server may have got the request and acted on it.
+    private var isRepetition: Bool {
+        guard hasAsked, let reply, reply.status == 0, !reply.transfer.request.isIdempotent else {
+            return false
+        }
+        var sent = 0
+        ccurl_get_long(easy, CURLINFO_REQUEST_SIZE, &sent)
+        return sent > 0
     }
 
     /// Remembers the connection of a transfer that has ended well, while it is still known.
@@ -108,7 +127,7 @@ final class CurlHandle {
         upload?.deallocate()
         (reply, fields, upload) = (nil, nil, nil)
         (uploadBody, fileFailure) = (nil, nil)
-        wasStopped = false
+        (wasStopped, wasToRepeat, hasAsked) = (false, false, false)
     }
 
     private func setMethod(_ request: HTTPRequest) -> CURLcode {

@@ -73,7 +73,8 @@ public struct HTTPClient: Sendable {
     /// Redirects are followed, to HTTP and HTTPS only. A credential goes to no other origin (scheme, host and
     /// port) than the first, and neither do Kerberos and the client's certificate; after 303, and for a POST also after 301 and 302, the method becomes GET.
     ///
-    /// Where a connection at rest turns out to be closed, the request goes over a new one, without a word.
+    /// Where a connection at rest turns out to be closed, the request goes over a new one, without a word; unless it
+    /// was sent over the old one already and must not arrive twice (``HTTPRequest/isIdempotent``).
     /// - Parameter bodyLimit: How many bytes the body may have, after decompression.
     /// - Throws: Every code but `.status`; `.fileFailure` for a request with a file.
     public func send(

@@ -30,6 +30,11 @@ public struct HTTPRequest: Hashable, Sendable {
     /// - SeeAlso: RFC 9110, 9.2.1.
     public var isSafe: Bool { ["GET", "HEAD", "OPTIONS"].contains(method) }
 
+    /// Whether the second time changes nothing more than the first.
+    ///
+    /// - SeeAlso: RFC 9110, 9.2.2.
+    public var isIdempotent: Bool { isSafe || ["PUT", "DELETE", "TRACE"].contains(method) }
+
     public init(_ method: String = "GET", _ url: String, header: [HTTPField] = [], body: [UInt8]? = nil) {
         self.method = method
         self.url = url

@@ -77,6 +77,27 @@ import Testing
         }
     }
 
+    @Test("what must not arrive twice is not sent again when a kept connection ends without an answer")
+    func endOfKept() async throws {
+        for (method, count) in [("POST", 1), ("PATCH", 1), ("PUT", 2), ("GET", 2)] {
+            let silent = Reply(delivery: .nothing)
+            try await LocalServer.serving(["/first": [.text("1")], "/x": [silent, .text("2")]]) { server in
+                _ = try await client.send(HTTPRequest("GET", server.url + "/first"))
+                let body: [UInt8]? = method == "GET" ? nil : [1]
+                let request = HTTPRequest(method, server.url + "/x", body: body)
+                if count == 2 {
+                    try await #expect(client.send(request).text == "2")
+                } else {
+                    let error = await #expect(throws: HTTPError.self) { try await client.send(request) }
+                    #expect(error?.code == .interrupted)
+                    #expect(error?.mayHaveArrived == true)
+                }
+                #expect(server.requests.map(\.connection).prefix(2) == [1, 1])
+                #expect(server.requests.count == 1 + count, "\(method)")
+            }
+        }
+    }
+
     @Test("a request has its own patience") func patience() async throws {
         var configuration = HTTPClient.Configuration(userAgent: "t")
         (configuration.stallTimeout, configuration.totalTimeout) = (.seconds(1), .milliseconds(1))

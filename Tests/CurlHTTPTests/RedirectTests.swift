@@ -74,6 +74,23 @@ import Testing
         }
     }
 
+    @Test("a redirect that is not to be followed is the answer") func unfollowed() async throws {
+        try await LocalServer.serving(["/a": [.redirect("/b", 301)]]) { server in
+            var request = HTTPRequest("POST", server.url + "/a", body: [])
+            request.followsRedirects = false
+            let response = try await client.send(request)
+            #expect(response.status == 301)
+            #expect(server.requests.count == 1)
+        }
+    }
+
+    @Test("what a server repeats of our credentials can be hidden") func hiding() {
+        let fields = [
+            HTTPField("Authorization", scheme: "Bearer ", secret: Secret("s3cret")), HTTPField("A", "b"),
+        ]
+        #expect(fields.hidingCredentials(in: "b: Bearer s3cret, s3cret!") == "b: <redacted>, <redacted>!")
+    }
+
     @Test("a circle of redirects ends") func circle() async throws {
         try await LocalServer.serving(["/a": [.redirect("/a")]]) { server in
             let error = await #expect(throws: HTTPError.self) {

@@ -32,6 +32,7 @@ struct Connection {
     private func send(_ reply: Reply, to request: LocalServer.Request) -> Bool {
         reply.asked?.happen()
         reply.beginning?.wait(orUntil: stop)
+        if case .nothing = reply.delivery { return false }
         guard write(reply.head) else { return false }
         if request.method == "HEAD" { return true }
         let half = reply.middle == nil ? 0 : reply.body.count / 2
@@ -59,6 +60,7 @@ struct Connection {
             var option = linger(l_onoff: 1, l_linger: 0)
             setsockopt(socket, SOL_SOCKET, SO_LINGER, &option, socklen_t(MemoryLayout<linger>.size))
             return false
+        case .nothing: return false
         case .endless:
             while write(reply.body) {}
             return false

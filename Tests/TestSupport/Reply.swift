@@ -11,6 +11,8 @@ public struct Reply: Sendable {
         case closed(after: Int)
         /// The body again and again, until the client goes away.
         case endless
+        /// Nothing, not even a status: the connection ends.
+        case nothing
     }
 
     public var status: Int
@@ -71,7 +73,7 @@ public struct Reply: Sendable {
         switch delivery {
         case .chunked: lines.append("Transfer-Encoding: chunked")
         case .endless: lines.append("Connection: close")
-        case .whole, .reset, .closed:
+        case .whole, .reset, .closed, .nothing:
             if status != 204, status != 304 { lines.append("Content-Length: \(body.count)") }
         }
         return Array((lines.joined(separator: "\r\n") + "\r\n\r\n").utf8)

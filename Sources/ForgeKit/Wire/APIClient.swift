@@ -1,9 +1,9 @@
 public import CurlHTTP
-public import HostKit
+internal import HostKit
 public import JSONKit
-public import Logging
+internal import Logging
 
-/// Asks one service, in its dialect and with one credential; copies share connections, limits and cache.
+/// Asks one service, in its dialect and with one credential; copies share connections, limits and kept answers.
 public struct APIClient: Sendable {
     /// The root of the interface, without a slash at its end.
     public let base: String
@@ -13,28 +13,28 @@ public struct APIClient: Sendable {
     let authorizer: any Authorizer
     let dialect: any APIDialect
     let options: Options
+    let gate = RequestGate()
+    let kept: KeptReplies
+    /// Why nothing can be asked.
+    private let problem: String?
 
-    public struct Options: Sendable {
-        /// Changes nothing at the service: requests that would are logged, and answered by what they pretend.
-        public var isReadOnly = false
-        public var logger: Logger?
-        /// The time of day, for limits and dates.
-        public var now: @Sendable () -> Timestamp = { Timestamp.now() }
-
-        public init() {}
-    }
-
+    /// - Parameters:
+    ///   - base: The root of the interface. It must not have user and password: nothing is sent then.
+    ///   - web: The root of the pages for people; nil is the same.
     public init(
         base: String, web: String? = nil, http: HTTPClient,
         authorizer: any Authorizer = FixedAuthorizer.anonymous, dialect: any APIDialect = PlainDialect(),
         options: Options = Options()
     ) {
-        self.base = base.trimmingSlashes
-        self.web = (web ?? base).trimmingSlashes
+        let roots = [base, web ?? base].map { ServiceRoot($0) }
+        self.base = roots[0].text
+        self.web = roots[1].text
+        problem = roots.lazy.compactMap(\.problem).first
         self.http = http
         self.authorizer = authorizer
         self.dialect = dialect
         self.options = options
+        kept = KeptReplies(options.keptReplies)
     }
 
     /// Asks, and gives an answer that tells of success.
@@ -81,66 +81,75 @@ public struct APIClient: Sendable {
         return root + request.path.text + mark + URLText.query(request.query)
     }
 
-    /// Sends a request to a URL of this service, such as the next page that an answer names.
+    /// Sends a request to the URL that an answer of the same service gave.
+    ///
+    /// - Throws: `.malformedReply` for a URL of another server: it would get our credentials.
+    public func follow(_ request: APIRequest, to url: String) async throws(ForgeFailure) -> APIReply {
+        guard let here = ownURL(url) else {
+            throw ForgeFailure(
+                .malformedReply, request: "\(request.method) \(HTTPError.redacted(url))",
+                detail: "the next page is said to be at another server")
+        }
+        return try await perform(request, url: here)
+    }
+
+    /// A URL that a service gave, if it leads to the service itself; nil for all others.
+    ///
+    /// A service behind another server may not know that it is asked over HTTPS: then its URL is changed to that.
+    private func ownURL(_ url: String) -> String? {
+        guard let parts = WebURL(url), let base = WebURL(base), let web = WebURL(web) else { return nil }
+        for own in [base, web] {
+            if parts.origin == own.origin { return url }
+            if own.scheme == "https", parts.scheme == "http", parts.host == own.host, parts.port == 80 {
+                return own.root + parts.target
+            }
+        }
+        return nil
+    }
+
+    /// Sends a request to a URL of this service.
     func perform(_ request: APIRequest, url: String) async throws(ForgeFailure) -> APIReply {
         let label = "\(request.method) \(HTTPError.redacted(url))"
-        if let problem = request.path.problem {
+        if let problem = problem ?? request.path.problem {
             throw ForgeFailure(.badRequest, request: label, detail: problem)
         }
         if options.isReadOnly, request.isWriting {
             options.logger?.info("READ ONLY: \(label)")
             return APIReply(
                 status: 200, header: [], body: (request.pretended ?? .object([])).bytes, request: label,
-                isPretended: true)
+                isPretended: true, url: HTTPError.redacted(url))
         }
-        var message = HTTPRequest(request.method, url, header: dialect.header + request.header)
-        message.header.append(HTTPField("Accept", request.accept ?? dialect.accept))
-        switch request.body {
-        case .none: break
-        case .json(let value):
-            message.header.append(HTTPField("Content-Type", "application/json"))
-            message.body = value.bytes
-        case .form(let parameters):
-            message.header.append(HTTPField("Content-Type", "application/x-www-form-urlencoded"))
-            message.body = Array(URLText.form(parameters).utf8)
-        case .multipart(let form): message.multipart = form
-        }
-        let fields = try await authorizer.fields(for: request)
-        var response = try await exchange(message, fields, request)
-        if response.status == 401, !fields.isEmpty, await authorizer.refused(fields) {
-            response = try await exchange(message, authorizer.fields(for: request), request)
-        }
-        guard response.isSuccess else { throw failure(response, label) }
-        return APIReply(status: response.status, header: response.header, body: response.body, request: label)
-    }
-
-    private func exchange(_ message: HTTPRequest, _ fields: [HTTPField], _ request: APIRequest)
-        async throws(ForgeFailure) -> HTTPResponse
-    {
-        var message = message
-        message.header += fields
-        do {
-            return try await http.send(message, bodyLimit: request.replyLimit)
-        } catch {
-            throw ForgeFailure(error)
-        }
-    }
-
-    private func failure(_ response: HTTPResponse, _ label: String) -> ForgeFailure {
-        let isJSON = response.header["Content-Type"]?.lowercased().contains("json") ?? false
-        let json = isJSON ? try? JSONDocument(response.body).root : nil
-        var failure = dialect.failure(response, json: json, now: options.now())
-        failure.request = label
-        failure.status = response.status
-        failure.mayHaveArrived = response.status >= 500
-        return failure
+        var run = RequestRun(self, request, url: url)
+        // Whatever was known of the service may have changed.
+        defer { if request.isWriting { kept.expire() } }
+        return try await run.answer()
     }
 }
 
-extension String {
-    fileprivate var trimmingSlashes: String {
-        var text = self[...]
+extension APIClient: CustomReflectable, CustomStringConvertible {
+    public var description: String { "\(base) (\(type(of: dialect)))" }
+    public var customMirror: Mirror { Mirror(self, children: ["base": base, "web": web]) }
+}
+
+/// The root of a service's URLs.
+private struct ServiceRoot {
+    /// Without slashes at the end, and without user and password.
+    let text: String
+    let problem: String?
+
+    init(_ root: String) {
+        var text = root[...]
         while text.hasSuffix("/") { text.removeLast() }
-        return String(text)
+        let url = WebURL(String(text))
+        if let url, !url.hasUser {
+            self.text = String(text)
+            problem = nil
+        } else {
+            self.text = HTTPError.redacted(String(text))
+            problem =
+                url == nil
+                ? "'\(self.text)' is no URL of HTTP or HTTPS"
+                : "the URL of a service must not have user and password; give a token instead"
+        }
     }
 }

@@ -10,9 +10,13 @@ public protocol APIDialect: Sendable {
     var accept: String { get }
     /// How many requests are left, as an answer's header says it; nil where it says nothing.
     func rateLimit(in header: [HTTPField], now: Timestamp) -> RateLimit?
+    /// Which supply of requests a request draws from, in the words of ``RateLimit/resource``; nil where the client
+    /// shall go by what the service said of earlier requests to the same part of its interface.
+    func resource(of request: APIRequest) -> String?
     /// What an answer without success means. `json` is nil when its body is none.
     ///
-    /// The default goes by the status; `request` and `status` are filled in by the client.
+    /// The default goes by the status; `request` and `status` are filled in by the client, which also knows a limit
+    /// by `Retry-After` and ``rateLimit(in:now:)``, and cuts what the service said to what can be shown.
     func failure(_ response: HTTPResponse, json: JSON?, now: Timestamp) -> ForgeFailure
 }
 
@@ -20,6 +24,7 @@ extension APIDialect {
     public var header: [HTTPField] { [] }
     public var accept: String { "application/json" }
     public func rateLimit(in header: [HTTPField], now: Timestamp) -> RateLimit? { nil }
+    public func resource(of request: APIRequest) -> String? { nil }
 
     public func failure(_ response: HTTPResponse, json: JSON?, now: Timestamp) -> ForgeFailure {
         ForgeFailure(
@@ -47,7 +52,7 @@ extension APIDialect {
         guard let value = response.header["Retry-After"], let span = RetryPolicy.span(value, now: now) else {
             return nil
         }
-        return Timestamp(seconds: now.seconds + span.components.seconds)
+        return now.adding(seconds: span.components.seconds)
     }
 }
 
@@ -71,5 +76,20 @@ public struct RateLimit: Hashable, Sendable {
         self.remaining = remaining
         self.reset = reset
         self.resource = resource
+    }
+}
+
+extension RateLimit {
+    /// Reads fields such as `X-RateLimit-Remaining`; nil where they do not say how many are left and until when.
+    ///
+    /// - Parameter prefix: What the names begin with. The reset is in seconds since 1970.
+    public init?(_ header: [HTTPField], prefix: String = "X-RateLimit-") {
+        guard let remaining = header["\(prefix)Remaining"].flatMap({ Int($0) }),
+            let reset = header["\(prefix)Reset"].flatMap({ Int64($0) }), reset > 0
+        else { return nil }
+        let limit = header["\(prefix)Limit"].flatMap { Int($0) }
+        self.init(
+            limit: limit ?? remaining, remaining: max(0, remaining), reset: Timestamp(seconds: reset),
+            resource: header["\(prefix)Resource"])
     }
 }

@@ -10,6 +10,13 @@ public struct APIReply: Sendable {
     public var request: String
     /// Whether nothing was asked, because the client only reads.
     public var isPretended = false
+    /// Where the answer came from, without credentials: another URL than was asked after a redirect.
+    public var url = ""
+    /// Where to ask from now on, without credentials: the service says that the thing has moved for good, as renamed
+    /// repositories do; nil where it is where it was asked for.
+    public var movedTo: String?
+    /// Whether the body is one that the client has kept.
+    public var isKept = false
 
     /// The body as JSON.
     ///
@@ -46,4 +53,11 @@ public struct APIReply: Sendable {
     private func malformed(_ error: JSONError) -> ForgeFailure {
         ForgeFailure(.malformedReply, request: request, status: status, detail: "\(error)")
     }
+}
+
+extension APIReply: CustomStringConvertible, CustomDebugStringConvertible, CustomReflectable {
+    /// The request and the status; what was answered may be secret.
+    public var description: String { "\(request): \(status)" }
+    public var debugDescription: String { description }
+    public var customMirror: Mirror { Mirror(self, children: ["request": request, "status": status]) }
 }

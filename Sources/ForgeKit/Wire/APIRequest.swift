@@ -8,7 +8,7 @@ public struct APIRequest: Sendable {
         case json(JSONValue)
         /// `application/x-www-form-urlencoded`, in this order; a name may come several times.
         case form([(name: String, value: String)])
-        /// `multipart/form-data`; files are sent as they are read.
+        /// `multipart/form-data`, whose fields may be files; they must stay as they are meanwhile.
         case multipart(HTTPMultipart)
     }
 
@@ -36,6 +36,13 @@ public struct APIRequest: Sendable {
     public var pretended: JSONValue?
     /// How long an answer may be; bytes.
     public var replyLimit = 64 << 20
+    /// How old an answer may be that the client has kept, to be given without asking; nil asks always. What was
+    /// kept from before a change through the same client is never given so.
+    public var freshFor: Duration?
+    /// Whether the service does not count the request, so that it may be asked when no other may.
+    public var isFree = false
+    /// How long the exchange may take; nil is what the client's options say.
+    public var timeout: Duration?
 
     public init(
         _ method: String, _ path: APIPath, query: [(name: String, value: String?)] = [], _ body: Body = .none
@@ -80,4 +87,29 @@ public enum APIRoot: Hashable, Sendable {
     case interface
     /// The pages for people: patches, raw files, tarballs.
     case web
+}
+
+extension APIRequest: CustomStringConvertible, CustomDebugStringConvertible, CustomReflectable {
+    /// Method and URL below the root, without what looks secret; never a field or the body.
+    public var description: String {
+        let mark = path.text.contains("?") ? "&" : "?"
+        let tail = query.isEmpty ? "" : mark + URLText.query(query)
+        return "\(method) \(HTTPError.redacted(path.text + tail))"
+    }
+    public var debugDescription: String { description }
+    public var customMirror: Mirror { Mirror(self, children: ["request": description]) }
+}
+
+extension APIRequest.Body: CustomStringConvertible, CustomDebugStringConvertible, CustomReflectable {
+    /// What kind of body it is; what is in it may be secret.
+    public var description: String {
+        switch self {
+        case .none: "no body"
+        case .json: "JSON"
+        case .form: "a form"
+        case .multipart(let form): "a form of \(form.parts.count) parts"
+        }
+    }
+    public var debugDescription: String { description }
+    public var customMirror: Mirror { Mirror(self, children: []) }
 }

@@ -72,7 +72,7 @@ public struct ForgeFailure: Error, Hashable, Sendable {
         self.code = code
         self.request = request
         self.status = status
-        self.detail = detail
+        self.detail = detail.flatMap { ServiceText.shown($0) }
         self.serviceCode = serviceCode
         self.fields = fields
         mayHaveArrived = status.map { $0 >= 500 } ?? false
@@ -96,10 +96,10 @@ public struct ForgeFailure: Error, Hashable, Sendable {
 
 extension ForgeFailure: CustomStringConvertible {
     public var description: String {
-        let what = request.isEmpty ? "" : "\(request): "
+        let what = request.isEmpty ? "" : "\(ServiceText.shown(request) ?? ""): "
         let named = [serviceCode, detail].compactMap { $0 }.joined(separator: ": ")
         let told = ([named] + fields.map { "\($0.name): \($0.message)" }).filter { !$0.isEmpty }
-        let reason = told.isEmpty ? "" : ": " + told.joined(separator: "; ")
+        let reason = told.isEmpty ? "" : ": " + (ServiceText.shown(told.joined(separator: "; ")) ?? "")
         return what + fact + reason
     }
 

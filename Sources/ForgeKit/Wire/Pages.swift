@@ -1,9 +1,8 @@
-internal import CurlHTTP
-public import JSONKit
+internal import HostKit
 
 /// A list that a service gives page by page; each page is asked for when the one before it has been read.
 ///
-/// Each iteration begins anew.
+/// Each iteration begins anew. A list of more than 10,000 pages, or one that leads in a circle, fails.
 public struct Pages<Element: Sendable>: AsyncSequence, Sendable {
     public typealias Failure = ForgeFailure
 
@@ -11,10 +10,20 @@ public struct Pages<Element: Sendable>: AsyncSequence, Sendable {
     public struct Page: Sendable {
         public var elements: [Element]
         public var next: PageCursor?
+        /// All pages that follow, beginning with `next`, where the service says how many there are; they can be
+        /// asked for at once.
+        public var following: [PageCursor] = []
 
         public init(_ elements: [Element], next: PageCursor? = nil) {
             self.elements = elements
             self.next = next
+        }
+
+        /// A page of which all that follow are known.
+        public init(_ elements: [Element], following: [PageCursor]) {
+            self.elements = elements
+            next = following.first
+            self.following = following
         }
     }
 
@@ -33,7 +42,7 @@ public struct Pages<Element: Sendable>: AsyncSequence, Sendable {
         fileprivate var ready: [Element] = []
         fileprivate var place = 0
         fileprivate var cursor: PageCursor? = .first
-        fileprivate var seen: Set<PageCursor> = []
+        fileprivate var seen = SeenPages()
 
         public mutating func next() async throws(ForgeFailure) -> Element? {
             try await next(isolation: nil)
@@ -44,9 +53,7 @@ public struct Pages<Element: Sendable>: AsyncSequence, Sendable {
         {
             while place == ready.count {
                 guard let cursor else { return nil }
-                guard seen.insert(cursor).inserted else {
-                    throw ForgeFailure(.malformedReply, detail: "the pages of a list lead in a circle")
-                }
+                try seen.visit(cursor)
                 let page = try await page(cursor)
                 (ready, place, self.cursor) = (page.elements, 0, page.next)
             }
@@ -58,11 +65,25 @@ public struct Pages<Element: Sendable>: AsyncSequence, Sendable {
     public func makeAsyncIterator() -> AsyncIterator { AsyncIterator(page: page) }
 
     /// All elements, or the first ones.
+    ///
+    /// Where all are wanted, and the first page tells which others there are, some of them are asked for at once.
     public func all(limit: Int = .max) async throws(ForgeFailure) -> [Element] {
         var elements: [Element] = []
-        var iterator = makeAsyncIterator()
-        while elements.count < limit, let element = try await iterator.next() { elements.append(element) }
-        return elements
+        var cursor: PageCursor? = .first
+        var seen = SeenPages()
+        while let here = cursor, elements.count < limit {
+            try seen.visit(here)
+            let first = try await page(here)
+            elements += first.elements
+            cursor = first.next
+            guard limit == .max, first.following.count > 1 else { continue }
+            for other in first.following { try seen.visit(other) }
+            let others = try await first.following.askEach(limit: 4, page)
+            elements += others.flatMap(\.elements)
+            // The list may have become longer meanwhile.
+            cursor = others.last?.next.flatMap { seen.hasVisited($0) ? nil : $0 }
+        }
+        return elements.count > limit ? Array(elements.prefix(limit)) : elements
     }
 
     /// The first element that a condition is true for.
@@ -78,7 +99,9 @@ public struct Pages<Element: Sendable>: AsyncSequence, Sendable {
     > {
         Pages<Other> { cursor throws(ForgeFailure) in
             let page = try await self.page(cursor)
-            return Pages<Other>.Page(page.elements.compactMap(change), next: page.next)
+            var other = Pages<Other>.Page(page.elements.compactMap(change), next: page.next)
+            other.following = page.following
+            return other
         }
     }
 
@@ -101,59 +124,21 @@ public enum PageCursor: Hashable, Sendable {
     case mark(String)
 }
 
-extension APIClient {
-    /// A list whose answers name the next page in their `Link` (RFC 8288).
-    ///
-    /// - Parameter elements: Reads those of one page.
-    public func linkedPages<Element: Sendable>(
-        _ request: APIRequest, _ elements: @escaping @Sendable (JSON) throws(JSONError) -> [Element]
-    ) -> Pages<Element> {
-        Pages { cursor throws(ForgeFailure) in
-            let reply: APIReply
-            if case .url(let url) = cursor {
-                reply = try await self.follow(request, to: url)
-            } else {
-                reply = try await self.send(request)
-            }
-            let next = LinkField.next(in: reply.header)
-            return .init(try reply.read(elements), next: next.map { .url($0) })
-        }
-    }
+/// The pages of a list that were asked for.
+private struct SeenPages: Sendable {
+    private var cursors: Set<PageCursor> = []
 
-    /// Sends a request to the URL that an answer of the same service gave.
-    ///
-    /// - Throws: `.malformedReply` for a URL of another server: it would get our credentials.
-    public func follow(_ request: APIRequest, to url: String) async throws(ForgeFailure) -> APIReply {
-        guard url.hasPrefix(base + "/") || url.hasPrefix(web + "/") else {
+    private static let limit = 10_000
+
+    func hasVisited(_ cursor: PageCursor) -> Bool { cursors.contains(cursor) }
+
+    mutating func visit(_ cursor: PageCursor) throws(ForgeFailure) {
+        guard cursors.count < Self.limit else {
             throw ForgeFailure(
-                .malformedReply, request: "\(request.method) \(HTTPError.redacted(url))",
-                detail: "the next page is said to be at another server")
+                .malformedReply, detail: "a list of more than \(Self.limit) pages, which may have no end")
         }
-        return try await perform(request, url: url)
-    }
-}
-
-/// The header's field `Link`.
-///
-/// - SeeAlso: RFC 8288, 3.
-enum LinkField {
-    /// The URL with the relation `next`.
-    static func next(in header: [HTTPField]) -> String? { url("next", in: header) }
-
-    static func url(_ relation: String, in header: [HTTPField]) -> String? {
-        guard let value = header["Link"] else { return nil }
-        var rest = value[...]
-        while let open = rest.firstIndex(of: "<"), let close = rest[open...].firstIndex(of: ">") {
-            let url = rest[rest.index(after: open)..<close]
-            let parameters = rest[rest.index(after: close)...].prefix { $0 != "<" }
-            if parameters.lowercased().split(separator: ";").contains(where: { parameter in
-                let text = parameter.filter { !$0.isWhitespace && $0 != "\"" && $0 != "," }
-                return text == "rel=\(relation)"
-            }) {
-                return String(url)
-            }
-            rest = rest[close...].dropFirst(parameters.count + 1)
+        guard cursors.insert(cursor).inserted else {
+            throw ForgeFailure(.malformedReply, detail: "the pages of a list lead in a circle")
         }
-        return nil
     }
 }
