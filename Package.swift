@@ -143,7 +143,7 @@ let package = Package(
             swiftSettings: settings),
         // Plays recorded and hand-written exchanges to clients.
         .target(
-            name: "ReplayServer", dependencies: ["TestSupport", "HostKit", system],
+            name: "ReplayServer", dependencies: ["TestSupport", "JSONKit", "HostKit", system],
             path: "Tests/ReplayServer", swiftSettings: settings),
         // A Koji hub of ours: no registry has one, and tests want one that keeps real state.
         .systemLibrary(
@@ -161,8 +161,12 @@ let package = Package(
             name: "PackageTestSupport", dependencies: ["TestSupport", "RPMKit", "RepoKit"],
             path: "Tests/PackageTestSupport", swiftSettings: settings),
         tests("SourceDiagnostics", []),
+        // Reads JSON for benchmarks.
+        .executableTarget(
+            name: "json-probe", dependencies: ["JSONKit", "HostKit", system], path: "Tests/JSONProbe",
+            swiftSettings: settings),
         tests("JSONKit", ["HostKit", system]),
-        tests("ReplayServer", ["HostKit"]),
+        tests("ReplayServer", ["JSONKit", "HostKit"]),
         tests("ConfigSyntax", ["JSONKit", "SourceDiagnostics", "HostKit", system]),
         tests("HostKit", [system]),
         // Asks from a process of its own, whose environment says which Kerberos realm there is.

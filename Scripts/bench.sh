@@ -16,8 +16,8 @@ if [ "${#sizes[@]}" -gt 0 ]; then Scripts/make-universes.sh "$universes" "${size
 
 say "building a Koji hub with a tag of 20,000 builds, and what lists it"
 swift build "${release_flags[@]}" --product koji-hub-double >&2
-say "building what asks a server many small questions"
-swift build "${release_flags[@]}" --product http-probe >&2
+say "building what asks a server many small questions, and what reads JSON"
+for product in http-probe json-probe; do swift build "${release_flags[@]}" --product "$product" >&2; done
 listing=(--package-path Examples/ListTag --scratch-path .build/examples "${release_flags[@]}")
 swift build "${listing[@]}" >&2
 oracles=$(Scripts/install-oracles.sh | tail -n 1)
@@ -36,4 +36,5 @@ read -r answers <"$place/answers"
 "$(swift build "${benchmarks[@]}" --show-bin-path)/packit-bench" --packit build/bin/packit --pungi build/bin/pungi \
     --universes "$universes" --sizes "${sizes[*]}" --koji-hub "$url" --koji-python "$oracles/python3" \
     --http-probe "$(swift build "${release_flags[@]}" --show-bin-path)/http-probe" --http-server "$answers" \
+    --json-probe "$(swift build "${release_flags[@]}" --show-bin-path)/json-probe" \
     --list-tag "$(swift build "${listing[@]}" --show-bin-path)/list-tag" "$@"

@@ -20,45 +20,46 @@ extension JSON {
     }
 
     public func string(_ name: String) throws(JSONError) -> String {
-        let value = try member(name)
-        guard let string = value.string else { throw value.unexpected("a string") }
-        return string
+        try member(name).needed("a string", \.string)
     }
 
     public func int(_ name: String) throws(JSONError) -> Int {
-        let value = try member(name)
-        guard let int = value.int else { throw value.unexpected("a whole number") }
-        return int
+        try member(name).needed("a whole number", \.int)
     }
 
     public func bool(_ name: String) throws(JSONError) -> Bool {
-        let value = try member(name)
-        guard let bool = value.bool else { throw value.unexpected("true or false") }
-        return bool
+        try member(name).needed("true or false", \.bool)
     }
 
     public func list(_ name: String) throws(JSONError) -> [JSON] {
-        let value = try member(name)
-        guard let items = value.items else { throw value.unexpected("an array") }
-        return items
+        try member(name).needed("an array", \.items)
     }
 
     /// A member that may be left out, or be null.
     public func optionalString(_ name: String) throws(JSONError) -> String? {
-        self[name] == nil ? nil : try string(name)
+        guard let value = self[name] else { return nil }
+        return try value.needed("a string", \.string)
     }
 
     public func optionalInt(_ name: String) throws(JSONError) -> Int? {
-        self[name] == nil ? nil : try int(name)
+        guard let value = self[name] else { return nil }
+        return try value.needed("a whole number", \.int)
     }
 
     public func optionalBool(_ name: String) throws(JSONError) -> Bool? {
-        self[name] == nil ? nil : try bool(name)
+        guard let value = self[name] else { return nil }
+        return try value.needed("true or false", \.bool)
     }
 
     /// The values of a list; none when it is left out, or null.
     public func optionalList(_ name: String) throws(JSONError) -> [JSON] {
-        self[name] == nil ? [] : try list(name)
+        guard let value = self[name] else { return [] }
+        return try value.needed("an array", \.items)
+    }
+
+    private func needed<Value>(_ wanted: String, _ read: (JSON) -> Value?) throws(JSONError) -> Value {
+        guard let value = read(self) else { throw unexpected(wanted) }
+        return value
     }
 
     /// The strings of a list that may be left out, or be null.

@@ -6,18 +6,18 @@ extension JSON {
 extension JSONTape {
     /// The bytes of a value, with its quotation marks or brackets.
     func extent(of index: Int) -> Range<Int> {
-        let start = Int(entries[index].start)
-        if entries[index].kind.isString { return start - 1..<Int(entries[index].end) + 1 }
-        guard entries[index].kind.isContainer else { return start..<Int(entries[index].end) }
+        let start = entries[index].start
+        if entries[index].kind.isString { return start - 1..<entries[index].end + 1 }
+        guard entries[index].isContainer else { return start..<entries[index].end }
         // The bracket follows the last value; values are nested, so the last one is looked for level by level.
         var levels = 0
         var last = index
-        while entries[last].kind.isContainer, entries[last].end > last + 1 {
+        while entries[last].isContainer, entries[last].end > last + 1 {
             levels += 1
             last = lastValue(in: last)
         }
-        var end = entries[last].kind.isContainer ? Int(entries[last].start) + 1 : extent(of: last).upperBound
-        if entries[last].kind.isContainer { levels += 1 }
+        var end = entries[last].isContainer ? entries[last].start + 1 : extent(of: last).upperBound
+        if entries[last].isContainer { levels += 1 }
         while levels > 0 {
             if bytes[end] == UInt8(ascii: "]") || bytes[end] == UInt8(ascii: "}") { levels -= 1 }
             end += 1

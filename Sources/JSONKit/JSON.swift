@@ -9,7 +9,7 @@ public struct JSON: Sendable {
     let tape: JSONTape
     let index: Int
 
-    private var entry: JSONTape.Entry { tape.entries[index] }
+    private var entry: JSONEntry { tape.entries[index] }
 
     public var kind: Kind {
         switch entry.kind {
@@ -35,35 +35,21 @@ public struct JSON: Sendable {
     }
 
     /// A number without fraction and exponent that fits.
-    public var int: Int? {
-        guard entry.kind == .integer else { return nil }
-        var number = 0
-        let isNegative = tape.bytes[Int(entry.start)] == UInt8(ascii: "-")
-        for place in Int(entry.start) + (isNegative ? 1 : 0)..<Int(entry.end) {
-            let (tens, overflow) = number.multipliedReportingOverflow(by: 10)
-            let digit = Int(tape.bytes[place] - 0x30)
-            let (next, carry) = tens.addingReportingOverflow(isNegative ? -digit : digit)
-            guard !overflow, !carry else { return nil }
-            number = next
-        }
-        return number
-    }
+    public var int: Int? { entry.kind == .integer ? tape.int(at: index) : nil }
 
-    public var double: Double? {
-        guard entry.kind == .integer || entry.kind == .number else { return nil }
-        return Double(Substring(tape.literal(at: index)))
-    }
+    /// The nearest one that there is; infinite beyond the largest.
+    public var double: Double? { digits.flatMap(Double.init) }
 
     /// A number as it is written.
     public var digits: String? {
-        guard entry.kind == .integer || entry.kind == .number else { return nil }
-        return String(Substring(tape.literal(at: index)))
+        entry.kind == .integer || entry.kind == .number ? tape.string(at: index) : nil
     }
 
     /// The values of an array, in order.
     public var items: [JSON]? {
         guard entry.kind == .array else { return nil }
         var items: [JSON] = []
+        items.reserveCapacity(tape.count(of: index))
         var child = index + 1
         while child < entry.end {
             items.append(JSON(tape: tape, index: child))
@@ -76,6 +62,7 @@ public struct JSON: Sendable {
     public var members: [(name: String, value: JSON)]? {
         guard entry.kind == .object else { return nil }
         var members: [(name: String, value: JSON)] = []
+        members.reserveCapacity(tape.count(of: index))
         var name = index + 1
         while name < entry.end {
             members.append((tape.string(at: name), JSON(tape: tape, index: name + 1)))
@@ -86,22 +73,15 @@ public struct JSON: Sendable {
 
     /// A member of an object; nil when it is not there, or null. Of several of one name the first counts.
     public subscript(_ name: String) -> JSON? {
-        guard entry.kind == .object else { return nil }
-        var place = index + 1
-        while place < entry.end {
-            if tape.holds(name, at: place) {
-                let value = JSON(tape: tape, index: place + 1)
-                return value.isNull ? nil : value
-            }
-            place = tape.next(after: place + 1)
-        }
-        return nil
+        guard entry.kind == .object, let place = tape.member(name, of: index) else { return nil }
+        let value = JSON(tape: tape, index: place)
+        return value.isNull ? nil : value
     }
 
     /// Where the value is in its document, such as `$.items[2].id`.
     public var path: String { tape.path(to: index) }
 
-    /// The value as one that can be changed and written.
+    /// The value as one that can be changed and written; numbers that do not fit an `Int` become a `Double`.
     public var value: JSONValue {
         switch kind {
         case .null: .null

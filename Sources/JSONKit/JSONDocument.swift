@@ -1,15 +1,21 @@
 /// A JSON text, checked from end to end.
 ///
-/// Reading notes where each value is; texts and numbers are made when they are asked for.
+/// Reading notes where each value is, in eight bytes each; texts and numbers are made when they are asked for.
 public struct JSONDocument: Sendable {
     /// What a text from strangers may be.
     public struct Limits: Hashable, Sendable {
         /// How deep arrays and objects may be nested.
         public var depth = 256
-        /// Bytes.
+        /// Bytes; whatever is said here, no more than 1 GiB.
         public var size = 256 << 20
 
         public init() {}
+
+        func check(_ count: Int) throws(JSONError) {
+            let most = min(size, JSONEntry.reach)
+            guard count > most else { return }
+            throw JSONError(.beyondLimit, at: "line 1", "\(count) bytes, more than \(most)")
+        }
     }
 
     private let tape: JSONTape
@@ -18,9 +24,7 @@ public struct JSONDocument: Sendable {
     ///
     /// - Throws: `.malformed` with line and column; `.beyondLimit`.
     public init(_ bytes: [UInt8], limits: Limits = Limits()) throws(JSONError) {
-        guard bytes.count <= min(limits.size, Int(UInt32.max)) else {
-            throw JSONError(.beyondLimit, at: "line 1", "more than \(limits.size) bytes")
-        }
+        try limits.check(bytes.count)
         tape = JSONTape(bytes: bytes, entries: try Self.entries(of: bytes, limits))
     }
 
@@ -28,7 +32,7 @@ public struct JSONDocument: Sendable {
         try self.init(Array(text.utf8), limits: limits)
     }
 
-    private static func entries(of bytes: [UInt8], _ limits: Limits) throws(JSONError) -> [JSONTape.Entry] {
+    private static func entries(of bytes: [UInt8], _ limits: Limits) throws(JSONError) -> [JSONEntry] {
         try bytes.withUnsafeBufferPointer { buffer throws(JSONError) in
             var scanner = JSONScanner(buffer, limits)
             try scanner.scan()

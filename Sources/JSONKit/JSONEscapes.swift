@@ -4,24 +4,28 @@
 enum JSONEscapes {
     /// A string without its escapes, which the scanner has checked; a lone half of a surrogate pair becomes U+FFFD.
     static func text(of raw: UnsafeBufferPointer<UInt8>) -> String {
-        var bytes: [UInt8] = []
-        bytes.reserveCapacity(raw.count)
-        var place = 0
-        while place < raw.count {
-            guard raw[place] == UInt8(ascii: "\\") else {
-                bytes.append(raw[place])
-                place += 1
-                continue
+        // No escape is shorter than what it stands for.
+        String(unsafeUninitializedCapacity: raw.count) { text in
+            var count = 0
+            func append(_ byte: UInt8) {
+                text[count] = byte
+                count += 1
             }
-            let letter = raw[place + 1]
-            guard letter == UInt8(ascii: "u") else {
-                bytes.append(single(letter))
-                place += 2
-                continue
+            var place = 0
+            while place < raw.count {
+                let byte = raw[place]
+                if byte != UInt8(ascii: "\\") {
+                    append(byte)
+                    place += 1
+                } else if raw[place + 1] != UInt8(ascii: "u") {
+                    append(single(raw[place + 1]))
+                    place += 2
+                } else {
+                    UTF8.encode(scalar(in: raw, at: &place))?.forEach(append)
+                }
             }
-            bytes += UTF8.encode(scalar(in: raw, at: &place)).map(Array.init) ?? []
+            return count
         }
-        return String(decoding: bytes, as: UTF8.self)
     }
 
     private static func single(_ letter: UInt8) -> UInt8 {

@@ -2,14 +2,6 @@
 ///
 /// The values are made when somebody asks for them; most of what a server sends nobody ever does.
 final class JSONTape: Sendable {
-    struct Entry {
-        /// The first byte; of a string the one behind its quotation mark.
-        var start: UInt32
-        /// The byte behind the last one; of a container the entry behind its last one.
-        var end: UInt32
-        var kind: Kind
-    }
-
     enum Kind: UInt8 {
         case null, yes, no, integer, number
         /// A string that is in the text as it is.
@@ -19,76 +11,91 @@ final class JSONTape: Sendable {
         case array, object
 
         var isString: Bool { self == .plain || self == .escaped }
-        var isContainer: Bool { self == .array || self == .object }
     }
 
     let bytes: [UInt8]
-    let entries: [Entry]
+    let entries: [JSONEntry]
 
-    init(bytes: [UInt8], entries: [Entry]) {
+    init(bytes: [UInt8], entries: [JSONEntry]) {
         self.bytes = bytes
         self.entries = entries
     }
 
     /// The entry behind a value and all that is in it.
-    func next(after index: Int) -> Int {
-        entries[index].kind.isContainer ? Int(entries[index].end) : index + 1
+    func next(after index: Int) -> Int { entries[index].next(after: index) }
+
+    /// How many values an array or an object has.
+    func count(of container: Int) -> Int {
+        let entry = entries[container]
+        let step = entry.kind == .object ? 1 : 0
+        return entries.withUnsafeBufferPointer { entries in
+            var count = 0
+            var child = container + 1
+            while child < entry.end {
+                child = entries[child + step].next(after: child + step)
+                count += 1
+            }
+            return count
+        }
     }
 
-    /// Whether a string of the text is this one.
-    func holds(_ name: String, at index: Int) -> Bool {
-        let entry = entries[index]
-        guard entry.kind == .plain else { return string(at: index) == name }
-        let (start, end) = (Int(entry.start), Int(entry.end))
+    /// The value of an object's member; of several of one name the first counts.
+    func member(_ name: String, of object: Int) -> Int? {
         var name = name
         return name.withUTF8 { wanted in
-            guard wanted.count == end - start else { return false }
-            return bytes.withUnsafeBufferPointer { found in
-                for offset in 0..<wanted.count where wanted[offset] != found[start + offset] { return false }
-                return true
+            entries.withUnsafeBufferPointer { entries in
+                bytes.withUnsafeBufferPointer { bytes in
+                    let end = entries[object].end
+                    var place = object + 1
+                    while place < end {
+                        if Self.isName(entries[place], wanted, bytes) { return place + 1 }
+                        place = entries[place + 1].next(after: place + 1)
+                    }
+                    return nil
+                }
             }
         }
+    }
+
+    @inline(__always)
+    private static func isName(
+        _ entry: JSONEntry, _ wanted: UnsafeBufferPointer<UInt8>, _ bytes: UnsafeBufferPointer<UInt8>
+    ) -> Bool {
+        let start = entry.start
+        let count = entry.end - start
+        guard entry.kind == .plain else {
+            // Six bytes say at least one of the text.
+            guard count > wanted.count, count <= 6 * wanted.count else { return false }
+            return JSONEscapes.text(of: entry.text(in: bytes)).utf8.elementsEqual(wanted)
+        }
+        guard count == wanted.count else { return false }
+        for offset in 0..<wanted.count where wanted[offset] != bytes[start + offset] { return false }
+        return true
     }
 
     /// A string's text.
     func string(at index: Int) -> String {
         let entry = entries[index]
-        return bytes.withUnsafeBufferPointer { buffer in
-            let raw = UnsafeBufferPointer(rebasing: buffer[Int(entry.start)..<Int(entry.end)])
-            return entry.kind == .plain ? String(decoding: raw, as: UTF8.self) : JSONEscapes.text(of: raw)
+        return bytes.withUnsafeBufferPointer { bytes in
+            let raw = entry.text(in: bytes)
+            return entry.kind == .escaped ? JSONEscapes.text(of: raw) : String(decoding: raw, as: UTF8.self)
         }
     }
 
-    /// The text as it stands, of a value that is no container.
-    func literal(at index: Int) -> Substring.UTF8View {
-        Substring(string(at: Entry(start: entries[index].start, end: entries[index].end, kind: .plain))).utf8
-    }
-
-    private func string(at entry: Entry) -> String {
-        String(decoding: bytes[Int(entry.start)..<Int(entry.end)], as: UTF8.self)
-    }
-
-    /// The way from the root to an entry, such as `$.items[2].id`.
-    func path(to index: Int) -> String {
-        var path = "$"
-        var container = 0
-        while container != index, entries[container].kind.isContainer {
-            let isObject = entries[container].kind == .object
-            var child = container + 1
+    /// A whole number; nil when it is too large.
+    func int(at index: Int) -> Int? {
+        let entry = entries[index]
+        return bytes.withUnsafeBufferPointer { bytes in
+            let isNegative = bytes[entry.start] == UInt8(ascii: "-")
             var number = 0
-            var found: Int?
-            while found == nil, child < entries[container].end {
-                let value = isObject ? child + 1 : child
-                if index < next(after: value) {
-                    path += isObject ? ".\(string(at: child))" : "[\(number)]"
-                    found = value
-                }
-                child = next(after: value)
-                number += 1
+            for place in entry.start + (isNegative ? 1 : 0)..<entry.end {
+                let digit = Int(bytes[place] - 0x30)
+                let (tens, overflow) = number.multipliedReportingOverflow(by: 10)
+                let (next, carry) = tens.addingReportingOverflow(isNegative ? -digit : digit)
+                guard !overflow, !carry else { return nil }
+                number = next
             }
-            guard let found else { return path }
-            container = found
+            return number
         }
-        return path
     }
 }

@@ -10,7 +10,4 @@ extension JSONValue {
 
     /// An array of strings.
     public static func strings(_ strings: some Sequence<String>) -> Self { .array(strings.map(Self.string)) }
-
-    /// The text in UTF-8, on one line.
-    public var bytes: [UInt8] { Array(text(pretty: false).utf8) }
 }

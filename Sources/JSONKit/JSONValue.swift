@@ -1,5 +1,3 @@
-internal import SourceDiagnostics
-
 /// A JSON value with its members in order, and the writer for it: output must not change from run to run.
 public indirect enum JSONValue: Hashable, Sendable {
     case null
@@ -20,63 +18,17 @@ public indirect enum JSONValue: Hashable, Sendable {
     }
 
     /// The text, with two spaces of indentation a level, or on one line.
-    public func text(pretty: Bool = true) -> String {
-        var out = ""
-        write(to: &out, indentation: pretty ? 0 : nil)
-        return out
-    }
+    ///
+    /// Infinities and what is no number are written as null: JSON has no words for them.
+    public func text(pretty: Bool = true) -> String { String(decoding: utf8(pretty: pretty), as: UTF8.self) }
 
-    private func write(to out: inout String, indentation: Int?) {
-        switch self {
-        case .null: out += "null"
-        case .bool(let flag): out += flag ? "true" : "false"
-        case .integer(let number): out += String(number)
-        case .number(let number): out += number.isFinite ? String(number) : "null"
-        case .string(let text): Self.quote(text, to: &out)
-        case .array(let items):
-            Self.writeAll(items, brackets: "[]", to: &out, indentation: indentation) { item, out, inner in
-                item.write(to: &out, indentation: inner)
-            }
-        case .object(let members):
-            Self.writeAll(members, brackets: "{}", to: &out, indentation: indentation) { member, out, inner in
-                Self.quote(member.name, to: &out)
-                out += inner == nil ? ":" : ": "
-                member.value.write(to: &out, indentation: inner)
-            }
-        }
-    }
+    /// The text in UTF-8, on one line.
+    public var bytes: [UInt8] { utf8(pretty: false) }
 
-    private static func writeAll<Item>(
-        _ items: [Item], brackets: String, to out: inout String, indentation: Int?,
-        _ write: (Item, inout String, Int?) -> Void
-    ) {
-        out += brackets.prefix(1)
-        for (place, item) in items.enumerated() {
-            if place > 0 { out += "," }
-            if let indentation { out += "\n" + String(repeating: " ", count: indentation + 2) }
-            write(item, &out, indentation.map { $0 + 2 })
-        }
-        if let indentation, !items.isEmpty { out += "\n" + String(repeating: " ", count: indentation) }
-        out += brackets.suffix(1)
-    }
-
-    /// A JSON string literal; what could steer a terminal is escaped.
-    private static func quote(_ text: String, to out: inout String) {
-        out += "\""
-        for scalar in text.unicodeScalars {
-            switch scalar {
-            case "\"": out += "\\\""
-            case "\\": out += "\\\\"
-            case "\n": out += "\\n"
-            case "\r": out += "\\r"
-            case "\t": out += "\\t"
-            case _ where !scalar.isVisible:
-                let digits = String(scalar.value, radix: 16)
-                out += "\\u" + String(repeating: "0", count: 4 - digits.count) + digits
-            default: out.unicodeScalars.append(scalar)
-            }
-        }
-        out += "\""
+    private func utf8(pretty: Bool) -> [UInt8] {
+        var writer = JSONWriter(isPretty: pretty)
+        writer.write(self)
+        return writer.bytes
     }
 }
 

@@ -1,3 +1,5 @@
+internal import JSONKit
+
 /// A JSON value as it is written: numbers keep their text and members their order.
 ///
 /// A server's ids need more digits than a `Double` has.
@@ -14,21 +16,31 @@ indirect enum RecordedValue: Hashable, Sendable {
         var value: RecordedValue
     }
 
-    /// Why a text is not JSON, and at which byte.
-    struct Mistake: Error, CustomStringConvertible {
-        var message: String
-        var offset: Int
-        var description: String { "\(message) at byte \(offset)" }
-    }
+    /// - Throws: `.malformed` also when an object has two members of one name.
+    init(_ text: String) throws(JSONError) { try self.init(bytes: Array(text.utf8)) }
 
-    init(_ text: String) throws { try self.init(bytes: Array(text.utf8)) }
+    init(bytes: [UInt8]) throws(JSONError) { try self.init(JSONDocument(bytes).root) }
 
-    init(bytes: [UInt8]) throws {
-        guard String(validating: bytes, as: UTF8.self) != nil else {
-            throw Mistake(message: "not UTF-8", offset: 0)
+    private init(_ json: JSON) throws(JSONError) {
+        switch json.kind {
+        case .null: self = .null
+        case .bool: self = .bool(json.bool == true)
+        case .number: self = .number(json.digits ?? "")
+        case .string: self = .string(json.string ?? "")
+        case .array:
+            var items: [RecordedValue] = []
+            for item in json.items ?? [] { items.append(try RecordedValue(item)) }
+            self = .array(items)
+        case .object:
+            var members: [Member] = []
+            for (name, value) in json.members ?? [] {
+                members.append(Member(name: name, value: try RecordedValue(value)))
+            }
+            guard Set(members.map(\.name)).count == members.count else {
+                throw JSONError(.malformed, at: json.path, "a member is there twice")
+            }
+            self = .object(members)
         }
-        var reader = RecordedValueReader(bytes)
-        self = try reader.document()
     }
 
     subscript(name: String) -> RecordedValue? {
@@ -52,25 +64,12 @@ indirect enum RecordedValue: Hashable, Sendable {
         case .null: "null"
         case .bool(let flag): flag ? "true" : "false"
         case .number(let text): text
-        case .string(let text): Self.quoted(text)
+        case .string(let text): JSONValue.string(text).text()
         case .array(let items): "[" + items.map(\.text).joined(separator: ",") + "]"
         case .object(let members):
-            "{" + members.map { "\(Self.quoted($0.name)):\($0.value.text)" }.joined(separator: ",") + "}"
+            "{"
+                + members.map { "\(JSONValue.string($0.name).text()):\($0.value.text)" }.joined(
+                    separator: ",") + "}"
         }
-    }
-
-    private static func quoted(_ text: String) -> String {
-        var out = "\""
-        for scalar in text.unicodeScalars {
-            switch scalar {
-            case "\"": out += "\\\""
-            case "\\": out += "\\\\"
-            case _ where scalar.value < 0x20:
-                let digits = String(scalar.value, radix: 16)
-                out += "\\u" + String(repeating: "0", count: 4 - digits.count) + digits
-            default: out.unicodeScalars.append(scalar)
-            }
-        }
-        return out + "\""
     }
 }

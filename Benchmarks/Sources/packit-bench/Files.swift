@@ -27,9 +27,15 @@ func makeDirectory(_ path: String) throws(BenchError) {
 }
 
 func writeText(_ text: String, to path: String) throws(BenchError) {
+    try writeTexts(CollectionOfOne(text), to: path)
+}
+
+/// Writes texts one behind the other, of which only one has to be in memory: what this process once had there
+/// counts as the memory of those that it starts.
+func writeTexts(_ texts: some Sequence<String>, to path: String) throws(BenchError) {
     guard let file = fopen(path, "w") else { throw BenchError("cannot write \(path): \(lastError())") }
-    let written = fputs(text, file)
-    guard fclose(file) == 0, written >= 0 else { throw BenchError("cannot write \(path): \(lastError())") }
+    let isWritten = texts.allSatisfy { fputs($0, file) >= 0 }
+    guard fclose(file) == 0, isWritten else { throw BenchError("cannot write \(path): \(lastError())") }
 }
 
 /// What can be read of a text file; nothing when it is not there.

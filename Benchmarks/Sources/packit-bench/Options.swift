@@ -16,6 +16,8 @@ struct Options {
     /// The program that asks a server many small questions, with the server to ask; left out without both.
     var httpProbe: String?
     var httpServer: String?
+    /// The program that reads pull requests in JSON; left out without it.
+    var jsonProbe: String?
     /// The reference implementation's packit, when it is there.
     var reference: String?
     /// Measured runs of each command.
@@ -42,6 +44,7 @@ struct Options {
           --koji-python PATH a Python with Koji's own library, to run beside it
           --http-probe PATH  the program that asks a server many small questions
           --http-server URL  the server to ask
+          --json-probe PATH  the program that reads pull requests in JSON
           --reference PATH   the reference implementation's packit, to run beside it
           --runs N           measured runs of each command (20); fewer of those that take long
           --warm-ups N       uncounted runs before them (3)
@@ -64,6 +67,7 @@ struct Options {
             case "--koji-python": kojiPython = try Self.value(of: option, &rest)
             case "--http-probe": httpProbe = try Self.value(of: option, &rest)
             case "--http-server": httpServer = try Self.value(of: option, &rest)
+            case "--json-probe": jsonProbe = try Self.value(of: option, &rest)
             case "--reference": reference = try Self.value(of: option, &rest)
             case "--runs": runs = try Self.count(of: option, &rest, atLeast: 1)
             case "--warm-ups": warmUps = try Self.count(of: option, &rest, atLeast: 0)

@@ -26,6 +26,7 @@ struct PackitBench {
         // Paths are made absolute before the first command changes the directory.
         var options = options
         if let pungi = options.pungi { options.pungi = try resolve(pungi) }
+        if let probe = options.jsonProbe { options.jsonProbe = try resolve(probe) }
         if !options.sizes.isEmpty { options.universes = try resolve(options.universes) }
         var reference: String?
         if let path = options.reference { reference = try resolve(path) }
@@ -50,6 +51,12 @@ struct PackitBench {
             groups += try HTTPSuite(
                 probe: try resolve(probe), server: server, directory: root,
                 hasCurl: succeeds(runner, "curl", "--version"),
+                hasPython: succeeds(runner, "python3", "--version")
+            ).groups()
+        }
+        if let probe = options.jsonProbe {
+            groups += try JSONSuite(
+                probe: try resolve(probe), directory: root,
                 hasPython: succeeds(runner, "python3", "--version")
             ).groups()
         }

@@ -45,7 +45,7 @@ extension ForgeFailure {
         detail = detail.map { shown($0, longest: ServiceText.longest) }
         serviceCode = serviceCode.map { shown($0, longest: 100) }
         fields = fields.prefix(20).map { field in
-            Field(shown(field.name, longest: 100), shown(field.message, longest: 200))
+            Field(shown(field.name, longest: 100), shown(field.message, longest: 1000))
         }
     }
 }

@@ -8,7 +8,7 @@ public struct ForgeFailure: Error, Hashable, Sendable {
     public enum Code: Hashable, Sendable {
         /// There is no such thing, or the asker may not know of it (404).
         case notFound
-        /// Who asks is not known: a token is missing, wrong, expired or revoked (401).
+        /// Who asks is not known: a token is missing, wrong, expired or revoked (401), or there is no ticket.
         case unauthorized
         /// Who asks is known and may not do this (403).
         case forbidden
@@ -83,6 +83,7 @@ public struct ForgeFailure: Error, Hashable, Sendable {
         let code: Code =
             switch error.code {
             case .cancelled: .cancelled
+            case .authenticationFailed: .unauthorized
             case .badURL, .badRequest, .fileFailure: .badRequest
             case .tooLarge, .badReply, .badRedirect: .malformedReply
             default: .unreachable

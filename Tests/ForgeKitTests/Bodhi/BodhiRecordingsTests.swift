@@ -119,7 +119,7 @@ struct BodhiRecordingsTests {
                     _ = try await bodhi.request(wish, for: Self.alias)
                 }
                 #expect(refused?.code == .invalid)
-                #expect(refused?.complaints.contains(words) == true)
+                #expect(refused?.complaints.contains(words) == true, "\(String(describing: refused))")
             }
         }
     }

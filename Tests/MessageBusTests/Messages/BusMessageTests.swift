@@ -89,7 +89,8 @@ import Testing
             "python3", ["-c", script], environment: host.environment.forCommands(), in: "/", input: input)
         let output = try await host.runner.check(command).output
         let theirs = try JSONDecoder().decode([Bool?].self, from: Data(output.utf8))
-        for (text, expected) in zip(texts, theirs) {
+        // A byte order mark may be passed over (RFC 8259, 8.1), which Python does not.
+        for (text, expected) in zip(texts, theirs) where !text.starts(with: [0xEF, 0xBB, 0xBF]) {
             #expect(
                 (JSON.object(in: text) != nil) == (expected ?? false),
                 "\(String(decoding: text, as: UTF8.self).debugDescription)")
