@@ -220,7 +220,7 @@ import Testing
 
     @Test("a client without a login does not write") func noLogin() async throws {
         try await replaying([]) { server in
-            let bodhi = BodhiClient(server.url, http: .forTests)
+            let bodhi = BodhiClient(server.url, http: .forTests())
             let refused = await failure { () async throws(ForgeFailure) in
                 _ = try await bodhi.comment(on: "A", "text")
             }

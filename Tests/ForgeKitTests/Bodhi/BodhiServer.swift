@@ -38,18 +38,18 @@ struct BodhiServer: Sendable {
     func control(_ json: String) async throws {
         let request = HTTPRequest(
             "PUT", "http://127.0.0.1:\(providerPort)/control", body: Array(json.utf8))
-        _ = try await HTTPClient.forTests.send(request).checked()
+        _ = try await HTTPClient.forTests().send(request).checked()
     }
 
     /// How often the provider was asked for `authorization`, `code` and `refresh`.
     func counts() async throws -> String {
         let request = HTTPRequest("GET", "http://127.0.0.1:\(providerPort)/control")
-        return try await HTTPClient.forTests.send(request).checked().text
+        return try await HTTPClient.forTests().send(request).checked().text
     }
 
     /// A client that logs in as `alice`, by a person who copies the title of the page.
     func client(_ store: FilePath, options: APIClient.Options = .init()) -> BodhiClient {
-        let http = HTTPClient.forTests
+        let http = HTTPClient.forTests()
         let login = BodhiLogin(
             .asking { authorization throws(ForgeFailure) in
                 do {
@@ -60,14 +60,6 @@ struct BodhiServer: Sendable {
                 }
             }, at: OpenIDClient(.bodhi(provider: provider), http: http), store: BodhiTokenStore(store))
         return BodhiClient(url, http: http, login: login, options: options)
-    }
-}
-
-extension HTTPClient {
-    static var forTests: HTTPClient {
-        var configuration = Configuration(userAgent: "test/1")
-        configuration.proxy = ""
-        return HTTPClient(configuration)
     }
 }
 

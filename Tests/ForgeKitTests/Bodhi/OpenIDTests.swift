@@ -67,7 +67,7 @@ import Testing
         try await replaying([
             Exchange("GET /o/.well-known/openid-configuration", answer: .json(answer))
         ]) { server in
-            let client = OpenIDClient(.bodhi(provider: "\(server.url)/o"), http: .forTests)
+            let client = OpenIDClient(.bodhi(provider: "\(server.url)/o"), http: .forTests())
             let refused = await failure { () async throws(ForgeFailure) in _ = try await client.discover() }
             #expect(refused?.code == .malformedReply)
         }
@@ -83,7 +83,7 @@ import Testing
                 ]), answer: .json(#"{"error": "invalid_grant", "error_description": "too old"}"#, 400)),
             Exchange("GET /u", header: [("Authorization", "Bearer acc3ss")], answer: .json(#"{"sub": "7"}"#)),
         ]) { server in
-            let client = OpenIDClient(settings, http: .forTests)
+            let client = OpenIDClient(settings, http: .forTests())
             let configuration = try configuration(url: server.url)
             let authorization = OpenIDAuthorization(settings, configuration)
             let refused = await failure { () async throws(ForgeFailure) in
@@ -112,9 +112,9 @@ import Testing
             let store = directory.appending("client.json")
             try Files.writeAtomically("not JSON", to: store)
             let login = BodhiLogin(
-                .asking { _ throws(ForgeFailure) in "" }, at: OpenIDClient(settings, http: .forTests),
+                .asking { _ throws(ForgeFailure) in "" }, at: OpenIDClient(settings, http: .forTests()),
                 store: BodhiTokenStore(store))
-            let bodhi = BodhiClient("http://127.0.0.1:1", http: .forTests, login: login)
+            let bodhi = BodhiClient("http://127.0.0.1:1", http: .forTests(), login: login)
             let refused = await failure { () async throws(ForgeFailure) in try await bodhi.logIn() }
             #expect(refused?.code == .badRequest)
             #expect(refused?.detail?.contains("client.json is no store of tokens") == true)

@@ -29,7 +29,7 @@ struct DistGitChangeTests {
                 let clone = try DistGitClone(fixture.path, on: .forTests())
                 let files = ["new.tgz", "more.tgz"].map { directory.appending($0) }
                 for file in files { try Files.writeAtomically("content of \(file.lastComponent!)", to: file) }
-                let cache = LookasideCache(settings(server.url), http: .forTests)
+                let cache = LookasideCache(settings(server.url), http: .forTests())
 
                 let added = try await clone.addSources([files[0]], of: package, to: cache, .add)
                 #expect(added.map(\.wasThere) == [false])
@@ -62,7 +62,7 @@ struct DistGitChangeTests {
                 let clone = try DistGitClone(fixture.path, on: .forTests())
                 let file = directory.appending("new.tgz")
                 try Files.writeAtomically("new", to: file)
-                let cache = LookasideCache(settings(server.url), http: .forTests)
+                let cache = LookasideCache(settings(server.url), http: .forTests())
                 let missing = await failure { () async throws(ForgeFailure) in
                     _ = try await clone.addSources(
                         [file, directory.appending("none")], of: package, to: cache)

@@ -37,7 +37,7 @@ import Testing
                 Exchange("GET \(path)", header: [("Accept-Encoding", "identity")], answer: .text("evil"))
                     .times(1...4)
             ]) { server in
-                let cache = LookasideCache(settings(server), http: .forTests)
+                let cache = LookasideCache(settings(server), http: .forTests())
                 let wrong = await failure { () async throws(ForgeFailure) in
                     try await cache.download(entry, of: package, into: file.removingLastComponent())
                 }
@@ -66,7 +66,7 @@ import Testing
                 Exchange(
                     "HEAD /rpms/hello/a.tgz/sha512/\(sha.checksum.hexadecimal)/a.tgz", answer: .status(403)),
             ]) { server in
-                let cache = LookasideCache(settings(server), http: .forTests)
+                let cache = LookasideCache(settings(server), http: .forTests())
                 let missing = await failure { () async throws(ForgeFailure) in
                     try await cache.download([sha], of: package, into: file.removingLastComponent())
                 }
@@ -114,14 +114,14 @@ import Testing
             try await replaying([
                 Exchange("POST /upload.cgi", body: .any, answer: .text("Missing\n"))
             ]) { server in
-                let cache = LookasideCache(settings(server), http: .forTests, options: options)
+                let cache = LookasideCache(settings(server), http: .forTests(), options: options)
                 let upload = try await cache.upload(file, of: package)
                 #expect(upload == .init(entry: entry, wasThere: false))
             }
             try await replaying([
                 Exchange("POST /upload.cgi", body: .any, answer: .text("<html>Welcome</html>"))
             ]) { server in
-                let cache = LookasideCache(settings(server), http: .forTests)
+                let cache = LookasideCache(settings(server), http: .forTests())
                 let strange = await failure { () async throws(ForgeFailure) in
                     _ = try await cache.upload(file, of: package)
                 }
@@ -133,7 +133,7 @@ import Testing
                 var closed = settings(server)
                 closed.uploadURL = nil
                 let nowhere = await failure { () async throws(ForgeFailure) in
-                    _ = try await LookasideCache(closed, http: .forTests).upload(file, of: package)
+                    _ = try await LookasideCache(closed, http: .forTests()).upload(file, of: package)
                 }
                 #expect(nowhere?.detail?.contains("lookaside_cgi") == true)
             }

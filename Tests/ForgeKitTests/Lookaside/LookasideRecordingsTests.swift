@@ -30,7 +30,7 @@ struct LookasideRecordingsTests {
                 let settings = LookasideSettings(
                     tool: "fedpkg", downloadURL: base, uploadURL: "\(base)/upload.cgi", pushURL: "",
                     anonymousURL: "")
-                try await body(LookasideCache(settings, http: .forTests), entry, file)
+                try await body(LookasideCache(settings, http: .forTests()), entry, file)
             }
         }
     }

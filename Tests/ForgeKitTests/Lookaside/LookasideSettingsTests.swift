@@ -92,7 +92,7 @@ import Testing
         throws
     {
         let settings = try #require(LookasideSettings.known("fedpkg"))
-        let cache = LookasideCache(settings, http: .forTests)
+        let cache = LookasideCache(settings, http: .forTests())
         let md5 = try #require(Checksum(.md5, hexadecimal: "0123456789abcdef0123456789abcdef"))
         let hello = RepositoryName(namespace: "rpms", name: "hello")
         let base = "https://src.fedoraproject.org/repo/pkgs/rpms/hello"
@@ -105,7 +105,7 @@ import Testing
         plain.isNamespaced = false
         let sha1 = try #require(Checksum(.sha1, hexadecimal: String(repeating: "0", count: 40)))
         #expect(
-            try LookasideCache(plain, http: .forTests).urls(of: .init("f", sha1), in: hello)
+            try LookasideCache(plain, http: .forTests()).urls(of: .init("f", sha1), in: hello)
                 == ["https://src.fedoraproject.org/repo/pkgs/hello/f/sha1/\(sha1.hexadecimal)/f"])
         #expect(throws: ForgeFailure.self) { try cache.urls(of: .init("..", md5), in: hello) }
     }
