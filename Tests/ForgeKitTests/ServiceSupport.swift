@@ -2,10 +2,13 @@ import CurlHTTP
 import ForgeKit
 import HostKit
 import Synchronization
+import TestSupport
 
 /// Options whose pauses end at once.
 func serviceOptions() -> APIClient.Options {
-    APIClient.Options()
+    var options = APIClient.Options()
+    options.clock = HastyClock()
+    return options
 }
 
 extension HTTPClient {

@@ -8,6 +8,8 @@ public struct FedoraAccounts: Sendable {
     public static let defaultURL = "https://fasjson.fedoraproject.org/v1"
 
     private let client: APIClient
+    /// Tries nothing again.
+    private let impatient: APIClient
 
     /// - Parameter http: Its configuration says with whose tickets; without that they are those of the usual cache.
     public init(url: String = defaultURL, http: HTTPClient, options: APIClient.Options = .init()) {
@@ -18,7 +20,18 @@ public struct FedoraAccounts: Sendable {
             http = HTTPClient(configuration)
         }
         client = APIClient(base: url, http: http, options: options)
+        var once = options
+        once.retry = .never
+        impatient = APIClient(base: url, http: http, options: once)
     }
+
+    private init(_ client: APIClient) {
+        self.client = client
+        impatient = client
+    }
+
+    /// The same accounts, where each failure is told at once.
+    var withoutRetries: FedoraAccounts { FedoraAccounts(impatient) }
 
     /// Who has the ticket: the DN and, for a user, the name.
     public func me() async throws(ForgeFailure) -> FedoraIdentity { try await one(.get("/me/")) }

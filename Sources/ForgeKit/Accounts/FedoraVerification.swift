@@ -4,6 +4,7 @@ public import HostKit
 ///
 /// What cannot be found out is a "no".
 public actor FedoraVerification {
+    /// Attempts are counted here alone.
     private let accounts: FedoraAccounts
     private let clock: any Clock<Duration>
     private let now: @Sendable () -> Timestamp
@@ -24,7 +25,7 @@ public actor FedoraVerification {
         _ accounts: FedoraAccounts, clock: any Clock<Duration> = ContinuousClock(),
         now: @escaping @Sendable () -> Timestamp = { Timestamp.now() }
     ) {
-        self.accounts = accounts
+        self.accounts = accounts.withoutRetries
         self.clock = clock
         self.now = now
     }

@@ -7,6 +7,11 @@ public struct CommitStatus: Hashable, Sendable {
         case pending, running, success, failure, error, canceled, warning
         /// Reported and never set: a job that waits for a person, or was left out (GitLab).
         case neutral
+
+        /// From the best to the worst; what is not over may still become worse than a success.
+        fileprivate static let fromBestToWorst: [State] = [
+            .success, .neutral, .warning, .running, .pending, .canceled, .failure, .error,
+        ]
     }
 
     public var commit: String
@@ -54,6 +59,14 @@ public struct NewCommitStatus: Hashable, Sendable {
 }
 
 extension Sequence<CommitStatus> {
+    /// The state that people should know of first; nil where there are no statuses.
+    ///
+    /// From bad to good: error, failure, canceled, pending, running, warning, neutral, success.
+    public var worstState: CommitStatus.State? {
+        let states = Set(map(\.state))
+        return CommitStatus.State.fromBestToWorst.last { states.contains($0) }
+    }
+
     /// The valid status of each context, in the order of the contexts' first appearance.
     ///
     /// Forges keep all that were ever set. By time, and where that is the same the first one of the list wins,

@@ -205,6 +205,13 @@ public protocol CommitStatuses: ForgeRepository {
     func setStatus(_ new: NewCommitStatus, of commit: String) async throws(ForgeFailure) -> CommitStatus
 }
 
+/// What was found out about pull requests, wherever the forge keeps it.
+public protocol PullRequestStatuses: PullRequests {
+    /// All statuses, or flags, of its last commit, newest first; see `latestByContext()`. None where the repository
+    /// that it comes from is gone.
+    func statuses(of pullRequest: PullRequest) async throws(ForgeFailure) -> [CommitStatus]
+}
+
 public protocol Releases: ForgeRepository {
     /// Newest first.
     func releases() -> Pages<Release>

@@ -52,10 +52,7 @@ public struct ForgeHosts: Hashable, Sendable {
     ///
     /// - Throws: `.badRequest` when only one's own forges are allowed and it is none of them.
     public func instance(of url: RepositoryURL) throws(ForgeFailure) -> Instance? {
-        let here = instances.filter { $0.host == url.host }
-        if let own = here.first(where: { $0.port == url.port }) ?? (url.port == nil ? here.first : nil) {
-            return own
-        }
+        if let own = own(host: url.host, port: url.port) { return own }
         guard !isForced else {
             throw ForgeFailure(
                 .badRequest,
@@ -67,8 +64,15 @@ public struct ForgeHosts: Hashable, Sendable {
     /// Takes a URL apart by what is known of its host.
     public func repository(_ text: String) -> RepositoryURL? {
         guard let address = GitAddress(text) else { return nil }
-        let host = Self.webHost(of: address.host)
-        return RepositoryURL(address, kind: instances.first { $0.host == host }?.kind)
+        let isWeb = address.scheme == .https || address.scheme == .http
+        let own = own(host: Self.webHost(of: address.host), port: isWeb ? address.port : nil)
+        return RepositoryURL(address, kind: own?.kind)
+    }
+
+    /// One's own forge at a port of its pages; without one the first of that host, since git has other ports.
+    private func own(host: String, port: Int?) -> Instance? {
+        let here = instances.filter { $0.host == host }
+        return here.first { $0.port == port } ?? (port == nil ? here.first : nil)
     }
 }
 

@@ -1,11 +1,17 @@
 internal import JSONKit
 
-extension ForgejoRepository: CommitStatuses {
+extension ForgejoRepository: CommitStatuses, PullRequestStatuses {
     /// For a pull request from a fork these are those of the fork.
     public func statuses(of commit: String) -> Pages<CommitStatus> {
         forge.list("\(path)/statuses/\(commit)") { json throws(JSONError) in
             try CommitStatus(forgejo: json, of: commit)
         }
+    }
+
+    /// The statuses of a pull request's last commit; they are where it comes from.
+    public func statuses(of pullRequest: PullRequest) async throws(ForgeFailure) -> [CommitStatus] {
+        guard let head = pullRequest.head, let source = pullRequest.source else { return [] }
+        return try await forge.repository(source).statuses(of: head).all()
     }
 
     /// Sets a status; a state that Forgejo has not becomes the nearest one.

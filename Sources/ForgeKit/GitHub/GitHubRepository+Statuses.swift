@@ -1,6 +1,6 @@
 internal import JSONKit
 
-extension GitHubRepository: CommitStatuses {
+extension GitHubRepository: CommitStatuses, PullRequestStatuses {
     public func statuses(of commit: String) -> Pages<CommitStatus> {
         client.gitHubList("\(path)/commits/\(commit)/statuses") { json throws(JSONError) in
             try CommitStatus(github: json, commit: commit)
@@ -13,6 +13,12 @@ extension GitHubRepository: CommitStatuses {
             throw ForgeFailure(.notFound, detail: "the pull request #\(number) of \(name) has no commit")
         }
         return statuses(of: head)
+    }
+
+    /// The statuses of a pull request's last commit, which the target has too; check runs are not among them.
+    public func statuses(of pullRequest: PullRequest) async throws(ForgeFailure) -> [CommitStatus] {
+        guard let head = pullRequest.head else { return [] }
+        return try await statuses(of: head).all()
     }
 
     /// - Throws: `.badRequest` for a state that GitHub does not have: a warning; `.notFound` for a commit that

@@ -1,7 +1,7 @@
 internal import HostKit
 internal import JSONKit
 
-extension GitLabRepository: CommitStatuses {
+extension GitLabRepository: CommitStatuses, PullRequestStatuses {
     /// For a merge request from a fork these are in the fork: see ``source(of:)``.
     ///
     /// GitLab gives the oldest first, so all pages are read before the first status comes.
@@ -40,6 +40,26 @@ extension GitLabRepository: CommitStatuses {
     public func setStatus(
         _ new: NewCommitStatus, of commit: String, ref: String?, pipeline: Int? = nil
     ) async throws(ForgeFailure) -> CommitStatus {
+        do throws(ForgeFailure) {
+            return try await sendStatus(new, of: commit, ref: ref, pipeline: pipeline)
+        } catch {
+            guard error.tellsOfATransition else { throw error }
+            let query: [(name: String, value: String?)] = [
+                ("name", new.context), ("ref", ref), ("pipeline_id", pipeline.map(String.init)),
+            ]
+            let present = try await list(of: commit, query).all().max { $0.number < $1.number }?.status
+            // Such an answer means that there is nothing to change, or that it must not be changed.
+            if let present, present.state.gitlab == new.state.gitlab { return present }
+            var failure = error
+            failure.code = .conflict
+            throw failure
+        }
+    }
+
+    /// Sets a status, and fails where it is in that state already.
+    func sendStatus(
+        _ new: NewCommitStatus, of commit: String, ref: String? = nil, pipeline: Int? = nil
+    ) async throws(ForgeFailure) -> CommitStatus {
         guard let state = new.state.gitlab else {
             throw ForgeFailure(
                 .badRequest,
@@ -58,20 +78,7 @@ extension GitLabRepository: CommitStatuses {
                 "description": .string(description),
                 "target_url": new.targetURL.map(JSONValue.string) ?? .null,
             ])
-        do throws(ForgeFailure) {
-            return try await client.send(request).read(GitLabStatus.init).status
-        } catch {
-            guard error.status == 400, error.tellsOfATransition else { throw error }
-            let query: [(name: String, value: String?)] = [
-                ("name", new.context), ("ref", ref), ("pipeline_id", pipeline.map(String.init)),
-            ]
-            let present = try await list(of: commit, query).all().max { $0.number < $1.number }?.status
-            // Such an answer means that there is nothing to change, or that it must not be changed.
-            if let present, present.state.gitlab == state { return present }
-            var failure = error
-            failure.code = .conflict
-            throw failure
-        }
+        return try await client.send(request).read(GitLabStatus.init).status
     }
 
     private func list(of commit: String, _ query: [(name: String, value: String?)]) -> Pages<GitLabStatus> {
@@ -95,8 +102,10 @@ extension GitLabRepository: CommitStatuses {
 }
 
 extension ForgeFailure {
-    fileprivate var tellsOfATransition: Bool {
-        ([detail].compactMap { $0 } + fields.map(\.message)).contains {
+    /// Whether GitLab says that a status is, or may not come, into the state that was sent.
+    var tellsOfATransition: Bool {
+        guard status == 400 else { return false }
+        return ([detail].compactMap { $0 } + fields.map(\.message)).contains {
             $0.contains("Cannot transition status") || $0.contains("cannot transition")
         }
     }

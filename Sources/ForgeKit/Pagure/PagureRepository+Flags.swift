@@ -80,7 +80,12 @@ extension PagureRepository {
     }
 }
 
-extension PagureRepository: CommitStatuses {
+extension PagureRepository: CommitStatuses, PullRequestStatuses {
+    /// The flags of a pull request, which are of all its commits.
+    public func statuses(of pullRequest: PullRequest) async throws(ForgeFailure) -> [CommitStatus] {
+        try await flags(of: pullRequest.number).map { CommitStatus($0, of: pullRequest.head ?? "") }
+    }
+
     public func statuses(of commit: String) -> Pages<CommitStatus> {
         Pages { _ throws(ForgeFailure) in
             .init(try await self.flags(of: commit).map { CommitStatus($0, of: commit) })

@@ -72,11 +72,17 @@ public struct CheckSubject: Hashable, Sendable {
     public var pullRequest: PullRequest.Number?
     /// The branch that a pull request is to be merged into.
     public var targetBranch: String?
+    /// The fork that has the commit, where the repository that is told has not (GitLab, Forgejo).
+    public var source: RepositoryName?
 
-    public init(commit: String, pullRequest: PullRequest.Number? = nil, targetBranch: String? = nil) {
+    public init(
+        commit: String, pullRequest: PullRequest.Number? = nil, targetBranch: String? = nil,
+        source: RepositoryName? = nil
+    ) {
         self.commit = commit
         self.pullRequest = pullRequest
         self.targetBranch = targetBranch
+        self.source = source
     }
 }
 
