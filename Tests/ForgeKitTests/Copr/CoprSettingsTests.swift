@@ -56,14 +56,17 @@ import Testing
     @Test(
         "what is wrong is told with its line, and without what stands there",
         arguments: [
-            ("token = s3cr3t", "copr, line 1", "'[copr-cli]' has to stand above this line"),
+            ("token = s3cr3t", "copr, line 1", "an option stands before any section"),
             ("[copr-cli]\n\ns3cr3t", "copr, line 3", "expected '[section]', 'name = value' or a comment"),
             ("[copr-cli]\ntoken = a\n  s3cr3t", "copr, line 3", "no option here has several lines"),
-            ("[copr-cli]\ntoken = s3cr3t\ntoken = s3cr3t", "copr, line 3", "option 'token' stands twice"),
+            (
+                "[copr-cli]\ntoken = s3cr3t\ntoken = s3cr3t", "copr, line 3",
+                "option 'token' stands twice in section 'copr-cli'"
+            ),
             ("[copr-cli]\n[copr-cli]", "copr, line 2", "section 'copr-cli' stands twice"),
             ("[copr-cli]\nencrypted = s3cr3t", "copr, line 2", "'encrypted' is 'true' or 'false'"),
-            ("[copr-cli\n", "copr, line 1", "a section is written '[name]'"),
-            ("[copr-cli]\n= s3cr3t", "copr, line 2", "a name is missing before '='"),
+            ("[copr-cli\n", "copr, line 1", "an option stands before any section"),
+            ("[copr-cli]\n= s3cr3t", "copr, line 2", "expected '[section]', 'name = value' or a comment"),
             ("[cli]\ntoken = s3cr3t", "copr", "there is no section '[copr-cli]'"),
         ])
     func mistakes(text: String, place: String, message: String) async {
