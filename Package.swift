@@ -105,8 +105,7 @@ let package = Package(
             "PackitCore",
             [
                 "SourceDiagnostics", "JSONKit", "ConfigSyntax", "HostKit", "CurlHTTP", "ArchiveKit", "RPMKit",
-                system,
-                logging,
+                "ForgeKit", system, logging,
             ]),
 
         library(

@@ -1,8 +1,7 @@
-internal import ConfigSyntax
 internal import CurlHTTP
+internal import ForgeKit
 public import HostKit
 internal import JSONKit
-internal import SourceDiagnostics
 internal import SystemPackage
 
 /// Finds the list of releases: a fresh cache, Bodhi, a stale cache, the list that packit was built with.
@@ -17,11 +16,12 @@ public struct ReleaseCatalog: Sendable {
     private let url: String
     /// How long a cache counts as fresh.
     private static let freshness: Int64 = 12 * 3600
-    private static let largestAnswer = 8 << 20
+    private static let largestCache = 8 << 20
 
-    public init(host: Host, bodhi: String = "https://bodhi.fedoraproject.org") {
+    /// - Parameter bodhi: The URL of the service; nil is Fedora's.
+    public init(host: Host, bodhi: String? = nil) {
         self.host = host
-        url = bodhi
+        url = bodhi ?? BodhiClient.fedora
     }
 
     /// The list; never a failure.
@@ -47,48 +47,40 @@ public struct ReleaseCatalog: Sendable {
             warning: "the list of releases is the one of packit \(packitVersion): \(reason)")
     }
 
+    private func fetch() async throws(ForgeFailure) -> ReleaseList {
+        let client = BodhiClient(url, http: HTTPClient(packitOn: host), options: .once(on: host))
+        let releases = try await client.releases(states: [.current, .pending, .frozen]).all()
+        store(releases)
+        return ReleaseList(bodhi: releases)
+    }
+}
+
+// MARK: - Cache
+
+/// What programs of Fedora share: `{"data": [release], "timestamp": seconds}`, with releases in Bodhi's form.
+extension ReleaseCatalog {
     private var cachePath: FilePath {
         host.environment.cacheDirectory.appending("fedora-distro-aliases").appending("cache.json")
     }
 
     private func readCache() -> (list: ReleaseList, age: Int64)? {
-        // A cache that cannot be read is as good as none.
-        guard let bytes = try? Files.read(cachePath, limit: Self.largestAnswer),
-            let root = try? YAMLDocument(SourceFile(name: "cache.json", bytes: bytes)).root.mapping,
-            let data = root["data"]?.sequence, let time = root["timestamp"].flatMap(SchemaScalar.integer)
+        // A cache that cannot be read is as good as none, and so is a release in it.
+        guard let bytes = try? Files.read(cachePath, limit: Self.largestCache),
+            let root = try? JSONDocument(bytes).root,
+            let data = root["data"]?.items,
+            // Other programs write a fraction too.
+            let time = root["timestamp"]?.double.flatMap({ Int64(exactly: $0.rounded(.down)) }), time >= 0
         else { return nil }
-        return (ReleaseList(bodhi: data), max(0, host.now().seconds - Int64(time)))
+        let releases = data.compactMap { try? BodhiRelease($0) }
+        return (ReleaseList(bodhi: releases), max(0, host.now().seconds - time))
     }
 
-    private func fetch() async throws -> ReleaseList {
-        let client = HTTPClient(
-            .init(userAgent: "packit/\(packitVersion)", environment: host.environment))
-        var nodes: [ConfigNode] = []
-        var page = 1
-        var pages = 1
-        while page <= min(pages, 100) {
-            let query = "state=current&state=pending&state=frozen&rows_per_page=100&page=\(page)"
-            let response = try await client.send(
-                HTTPRequest("GET", "\(url)/releases/?\(query)"), bodyLimit: Self.largestAnswer
-            ).checked()
-            let root = try YAMLDocument(SourceFile(name: "releases", bytes: response.body)).root.mapping
-            guard let found = root?["releases"]?.sequence else {
-                throw PackitError(.source, "the answer of \(url) has no releases")
-            }
-            nodes += found
-            pages = root?["pages"].flatMap(SchemaScalar.integer) ?? 1
-            page += 1
-        }
-        store(nodes)
-        return ReleaseList(bodhi: nodes)
-    }
-
-    private func store(_ nodes: [ConfigNode]) {
+    private func store(_ releases: [BodhiRelease]) {
         let json: JSONValue = [
-            "data": .array(nodes.map { JSONValue($0) }), "timestamp": .integer(Int(host.now().seconds)),
+            "data": .array(releases.map(\.json)), "timestamp": .integer(Int(host.now().seconds)),
         ]
         // Without a cache the next run asks again; that is all.
         try? Files.createDirectories(cachePath.removingLastComponent())
-        try? Files.writeAtomically(Array(json.text(pretty: false).utf8), to: cachePath)
+        try? Files.writeAtomically(json.bytes, to: cachePath)
     }
 }

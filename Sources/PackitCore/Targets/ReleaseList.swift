@@ -1,5 +1,4 @@
-internal import ConfigSyntax
-internal import SourceDiagnostics
+internal import ForgeKit
 
 /// The releases that are alive, sorted by distribution and version.
 public struct ReleaseList: Hashable, Sendable {
@@ -48,16 +47,15 @@ public struct ReleaseList: Hashable, Sendable {
         DistroRelease(.opensuseTumbleweed, "", branch: "", state: .current),
     ]
 
-    /// Reads releases in Bodhi's form; ELN, flatpaks, containers and dead releases are left out.
-    init(bodhi nodes: [ConfigNode]) {
+    /// Takes releases as Bodhi knows them; ELN, flatpaks, containers and dead releases are left out.
+    init(bodhi releases: [BodhiRelease]) {
         let known: [String: DistroRelease.Distribution] = ["FEDORA": .fedora, "FEDORA-EPEL": .epel]
-        let read = nodes.compactMap { node -> DistroRelease? in
-            guard let mapping = node.mapping, let prefix = mapping["id_prefix"]?.string,
-                let kind = known[prefix],
-                mapping["name"]?.string != "ELN", let version = mapping["version"]?.keyText,
-                let state = mapping["state"]?.string.flatMap(DistroRelease.State.init), version != "eln"
+        let read = releases.compactMap { release -> DistroRelease? in
+            let version = release.version.rawValue
+            guard let kind = known[release.idPrefix], release.name != "ELN", version != "eln",
+                let state = DistroRelease.State(rawValue: release.state.rawValue)
             else { return nil }
-            return DistroRelease(kind, version, branch: mapping["branch"]?.string ?? "", state: state)
+            return DistroRelease(kind, version, branch: release.branch, state: state)
         }
         self.init(read + Self.openSUSE)
     }

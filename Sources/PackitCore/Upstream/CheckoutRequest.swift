@@ -1,3 +1,4 @@
+internal import ForgeKit
 public import HostKit
 public import SystemPackage
 
@@ -34,8 +35,8 @@ public struct CheckoutRequest: Hashable, Sendable {
             throw PackitError(.usage, "Invalid value for '--pr-id': '\(id)' is not a number.")
         }
         let url = try await git.optionalText(["config", "remote.origin.url"]) ?? ""
-        let isGitLab = GitRemote.parts(of: url).host?.contains("gitlab") == true
-        let kinds = isGitLab ? ["merge-requests", "pull"] : ["pull", "merge-requests"]
+        let forge = GitRemote.parts(of: url).host.flatMap { ForgeHosts.kind(ofHost: $0) }
+        let kinds = forge == .gitlab ? ["merge-requests", "pull"] : ["pull", "merge-requests"]
         try await fetch(id, kinds, git)
         let changes = "pr-changes/\(id)"
         if let targetBranch { try await checkOut(targetBranch, git) }

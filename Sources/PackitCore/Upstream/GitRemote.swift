@@ -1,3 +1,4 @@
+internal import ForgeKit
 internal import HostKit
 
 /// The URL of a git remote, taken apart.
@@ -21,21 +22,20 @@ public struct GitRemote: Hashable, Sendable {
         path.split(separator: "/").last.map(String.init) ?? ""
     }
 
-    /// Understands `scheme://[user@]host[:port]/path`, `[user@]host:path` and paths.
+    /// Server and path of a URL in git's forms; what names no server that we understand is a path as a whole.
     static func parts(of url: String) -> (host: String?, path: String) {
-        if let scheme = url.firstRange(of: "://") {
-            let rest = url[scheme.upperBound...]
-            let authority = rest.prefix { $0 != "/" }
-            let path = rest.dropFirst(authority.count)
-            if url.hasPrefix("file://") { return (nil, trimmed(path)) }
-            let server = authority.split(separator: "@").last ?? authority
-            return (String(server.prefix { $0 != ":" }).lowercased(), trimmed(path))
-        }
-        if let colon = url.firstIndex(of: ":"), !url[..<colon].contains("/"), !url.hasPrefix(".") {
-            let server = url[..<colon].split(separator: "@").last ?? url[..<colon]
-            return (server.lowercased(), trimmed(url[url.index(after: colon)...]))
-        }
-        return (nil, trimmed(url[...]))
+        // To git a bare `host/path` is a path.
+        if isRemote(url), let address = GitAddress(url) { return (address.host, address.pathText) }
+        // Without a password: the path becomes the name of files.
+        let text = shown(url)
+        return (nil, trimmed(text[(text.firstRange(of: "://")?.upperBound ?? text.startIndex)...]))
+    }
+
+    /// Whether git would not look for it among this machine's paths: `scheme://…` or `[user@]host:path`.
+    private static func isRemote(_ text: String) -> Bool {
+        if text.contains("://") { return true }
+        guard let colon = text.firstIndex(of: ":") else { return false }
+        return !text[..<colon].contains("/") && !text.hasPrefix(".")
     }
 
     private static func trimmed(_ path: Substring) -> String {
@@ -50,7 +50,6 @@ public struct GitRemote: Hashable, Sendable {
 
     /// Whether a text can be the URL of a repository elsewhere, as against a path.
     public static func isURL(_ text: String) -> Bool {
-        guard !text.hasPrefix("-") else { return false }
-        return parts(of: text).host != nil || text.hasPrefix("file://")
+        !text.hasPrefix("-") && isRemote(text)
     }
 }

@@ -21,7 +21,8 @@ func withBodhi(
             }
             let login = BodhiLogin(
                 .asking { _ throws(ForgeFailure) in "" },
-                at: OpenIDClient(.bodhi(provider: provider), http: .forTests()), store: BodhiTokenStore(store))
+                at: OpenIDClient(.bodhi(provider: provider), http: .forTests()), store: BodhiTokenStore(store)
+            )
             let bodhi = BodhiClient(server.url, http: .forTests(), login: login, options: options)
             try await body(bodhi, server)
         }

@@ -1,6 +1,7 @@
 import CurlHTTP
 import ForgeKit
 import HostKit
+import JSONKit
 import ReplayServer
 import SystemPackage
 import Testing
@@ -296,5 +297,21 @@ struct EventSampleTests {
         #expect(finished.results?.status == "success")
         #expect(analysis.status == "complete" && analysis.explanation != nil)
         #expect(failed.problem?.isEmpty == false)
+    }
+
+    @Test("Testing Farm") func testingFarm() throws {
+        let callback = try sample("testing-farm/notification")
+        let id = try TestingFarmCallback.request(in: callback, secrets: [Secret("secret-token")])
+        #expect(id.rawValue == "129bd474-e4d3-49e0-9dec-d994a99feebc")
+        #expect(throws: ForgeFailure.self) {
+            try TestingFarmCallback.request(in: callback, secrets: [Secret("another")])
+        }
+        let passed = try TestingFarmReport(JSONDocument(sample("testing-farm/results")).root)
+        #expect(passed.id == id)
+        #expect(passed.result == .passed)
+        #expect(passed.notes.count == 1)
+        let failed = try TestingFarmReport(JSONDocument(sample("testing-farm/results_error")).root)
+        #expect(failed.result == .error)
+        #expect(failed.sentence == "something went wrong")
     }
 }

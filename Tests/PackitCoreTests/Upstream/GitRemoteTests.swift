@@ -13,6 +13,10 @@ import Testing
             ("file:///srv/hello.git", nil, "srv/hello"),
             ("/srv/hello.git", nil, "srv/hello"),
             ("../hello", nil, "../hello"),
+            ("my.dir/hello", nil, "my.dir/hello"),
+            ("ssh://git@[2001:db8::1]:22/a/b", "[2001:db8::1]", "a/b"),
+            ("https://host/a%20b.git?x=y", "host", "a b"),
+            ("ftp://me:secret@host/a", nil, "<redacted>@host/a"),
         ] as [(String, String?, String)])
     func parts(url: String, host: String?, path: String) {
         let remote = GitRemote(name: "origin", url: url)
@@ -21,8 +25,10 @@ import Testing
     }
 
     @Test("only what can be cloned from elsewhere is a URL") func isURL() {
-        for url in ["https://a/b", "git@a:b", "file:///a"] { #expect(GitRemote.isURL(url)) }
-        for text in ["./a", "/a/b", "a/b", "-upload-pack=x:y", "a"] { #expect(!GitRemote.isURL(text)) }
+        for url in ["https://a/b", "git@a:b", "file:///a", "ftp://a/b"] { #expect(GitRemote.isURL(url)) }
+        for text in ["./a", "/a/b", "a/b", "a.b/c", "-upload-pack=x:y", "a"] {
+            #expect(!GitRemote.isURL(text))
+        }
     }
 }
 

@@ -1,5 +1,5 @@
-internal import ConfigSyntax
 internal import CurlHTTP
+internal import ForgeKit
 public import HostKit
 public import SourceDiagnostics
 
@@ -7,18 +7,20 @@ public import SourceDiagnostics
 public struct OnlineChecks: Sendable {
     /// The services that are asked; tests name servers of their own.
     public struct Services: Sendable {
-        public var distGit = "https://src.fedoraproject.org"
-        public var releaseMonitoring = "https://release-monitoring.org"
+        public var distGit = PagureForge.defaultInstance
+        public var releaseMonitoring = AnityaClient.defaultURL
 
         public init() {}
     }
 
-    private let client: HTTPClient
-    private let services: Services
+    private let distGit: PagureForge
+    private let releaseMonitoring: AnityaClient
 
     public init(host: Host, services: Services = Services()) {
-        client = HTTPClient(.init(userAgent: "packit/\(packitVersion)", environment: host.environment))
-        self.services = services
+        let http = HTTPClient(packitOn: host)
+        let options = APIClient.Options.once(on: host)
+        distGit = PagureForge(services.distGit, http: http, options: options)
+        releaseMonitoring = AnityaClient(url: services.releaseMonitoring, http: http, options: options)
     }
 
     public func diagnostics(for loaded: LoadedConfig) async -> [Diagnostic] {
@@ -46,8 +48,8 @@ public struct OnlineChecks: Sendable {
     }
 
     private func inDistGit(_ name: String, _ place: SourceRange) async -> [Diagnostic] {
-        await look("\(services.distGit)/rpms/\(name)", place) { response in
-            guard response.status == 404 else { return nil }
+        await look(place) { () async throws(ForgeFailure) in
+            guard try await !DistGitPackage(name, of: distGit).exists() else { return nil }
             return Diagnostic(
                 code: "config.no-such-package", severity: .warning,
                 message: "Package '\(name)' does not exist in Fedora", range: place,
@@ -56,13 +58,8 @@ public struct OnlineChecks: Sendable {
     }
 
     private func inReleaseMonitoring(_ name: String, _ place: SourceRange) async -> [Diagnostic] {
-        let mapped = await look(
-            "\(services.releaseMonitoring)/api/v2/packages/?name=\(name)&distribution=Fedora", place
-        ) { response in
-            let root = try? YAMLDocument(SourceFile(name: "answer", bytes: response.body)).root.mapping
-            guard response.isSuccess, root?["total_items"].flatMap(SchemaScalar.integer) == 0 else {
-                return nil
-            }
+        let mapped = await look(place) { () async throws(ForgeFailure) in
+            guard try await !releaseMonitoring.hasMapping(package: name) else { return nil }
             return Diagnostic(
                 code: "config.no-release-monitoring", severity: .warning,
                 message: "release monitoring has no project for the package '\(name)'", range: place,
@@ -72,31 +69,36 @@ public struct OnlineChecks: Sendable {
     }
 
     private func monitoring(_ name: String, _ place: SourceRange) async -> [Diagnostic] {
-        await look("\(services.distGit)/_dg/anitya/rpms/\(name)", place) { response in
-            let root = try? YAMLDocument(SourceFile(name: "answer", bytes: response.body)).root.mapping
-            guard response.isSuccess, let state = root?["monitoring"]?.string else { return nil }
-            if state == "no-monitoring" {
+        await look(place) { () async throws(ForgeFailure) in
+            guard let monitoring = try await DistGitPackage(name, of: distGit).releaseMonitoring() else {
+                return nil
+            }
+            guard monitoring.isOn else {
                 return Diagnostic(
                     code: "config.monitoring-off", severity: .warning,
                     message: "release monitoring is switched off for '\(name)'", range: place,
                     hint: "switch it on in dist-git, or pull_from_upstream will not hear of releases")
             }
-            guard state.hasSuffix("-scratch") else { return nil }
+            guard monitoring.startsScratchBuilds else { return nil }
             return Diagnostic(
                 code: "config.monitoring-scratch", severity: .warning,
                 message: "release monitoring starts scratch builds of '\(name)', which packit makes needless",
                 range: place,
-                hint: "set monitoring to 'monitoring' in dist-git")
+                hint:
+                    "set scratch_build to false in monitoring.toml, or monitoring to 'monitoring' in dist-git"
+            )
         }
     }
 
     /// Asks one question; a service that does not answer gives a note.
     private func look(
-        _ url: String, _ place: SourceRange, _ judge: @Sendable (HTTPResponse) -> Diagnostic?
+        _ place: SourceRange, _ ask: () async throws(ForgeFailure) -> Diagnostic?
     ) async -> [Diagnostic] {
-        do {
-            return try await judge(client.send(HTTPRequest("GET", url))).map { [$0] } ?? []
+        do throws(ForgeFailure) {
+            return try await ask().map { [$0] } ?? []
         } catch {
+            // Of an answer that says nothing about the package there is nothing to tell.
+            guard error.status == nil else { return [] }
             return [
                 Diagnostic(
                     code: "config.online-check-failed", severity: .note, message: "not checked: \(error)",

@@ -1,3 +1,5 @@
+internal import ForgeKit
+
 /// A dist-git forge and where packages lie on it.
 public struct DistGitInstance: Hashable, Sendable, Codable {
     public var host: String
@@ -18,20 +20,15 @@ public struct DistGitInstance: Hashable, Sendable, Codable {
     static var tools: [String] { known.map(\.tool) }
 
     private static let known: [(tool: String, instance: DistGitInstance)] = [
-        (
-            "fedpkg",
-            DistGitInstance(
-                host: "src.fedoraproject.org", alternativeHost: "pkgs.fedoraproject.org", namespace: "rpms")
-        ),
-        (
-            "fedpkg-stage",
-            DistGitInstance(
-                host: "src.stg.fedoraproject.org", alternativeHost: "pkgs.stg.fedoraproject.org",
-                namespace: "rpms")
-        ),
-        ("centpkg", DistGitInstance(host: "gitlab.com", namespace: "redhat/centos-stream/rpms")),
-        ("centpkg-sig", DistGitInstance(host: "gitlab.com", namespace: "CentOS/{sig}/rpms")),
+        ("fedpkg", DistGitInstance(.fedora)), ("fedpkg-stage", DistGitInstance(.fedoraStaging)),
+        ("centpkg", DistGitInstance(.centOSStream)), ("centpkg-sig", DistGitInstance(.centOS(sig: "{sig}"))),
     ]
+
+    init(_ server: DistGitServer) {
+        self.init(
+            host: server.webHost, alternativeHost: server.gitHost == server.webHost ? nil : server.gitHost,
+            namespace: server.namespace)
+    }
 
     /// Whether a git remote's host and path lie in this instance.
     public func holds(host other: String, path: String) -> Bool {
