@@ -125,14 +125,14 @@ extension ForgeHosts {
 
     /// The host of the pages: some forges have another one for git, and some people write `www.`.
     static func webHost(of host: String) -> String {
+        var host = host
+        while host.hasPrefix("www."), host.dropFirst(4).contains(".") { host.removeFirst(4) }
         if let server = DistGitServer.all.first(where: { $0.gitHost == host }) { return server.webHost }
-        switch host {
-        case "ssh.github.com": return "github.com"
-        case "altssh.gitlab.com": return "gitlab.com"
-        default: break
+        return switch host {
+        case "ssh.github.com": "github.com"
+        case "altssh.gitlab.com": "gitlab.com"
+        default: host
         }
-        guard host.hasPrefix("www."), host.dropFirst(4).contains(".") else { return host }
-        return String(host.dropFirst(4))
     }
 
     /// The host to push to.
