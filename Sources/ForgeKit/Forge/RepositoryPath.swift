@@ -23,17 +23,18 @@ struct RepositoryPath {
 
     /// How many parts of a path name the repository.
     private static func count(_ path: [String], kind: ForgeKind?, isDistGit: Bool) -> Int {
+        // There a name has two parts, whatever follows.
+        if kind == .github || kind == .forgejo { return min(2, path.count) }
         // Names have no `.git` at their end but in URLs of git.
         if let end = path.firstIndex(where: { $0.hasSuffix(".git") }), end > 0 || kind == .pagure {
             return end + 1
         }
         if let end = path.firstIndex(of: "-"), end > 0 { return end }
         switch kind {
-        case .github, .forgejo: return min(2, path.count)
         case .pagure:
             if isDistGit { return min(2, path.count) }
             return marker(path, from: 1) ?? path.count
-        case .gitlab, nil: return marker(path, from: 2) ?? path.count
+        default: return marker(path, from: 2) ?? path.count
         }
     }
 
