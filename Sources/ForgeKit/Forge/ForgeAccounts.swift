@@ -131,25 +131,25 @@ extension ForgeAccounts {
     }
 
     private func open(_ instance: ForgeHosts.Instance) -> any Forge {
-        let (url, clock) = (instance.url, options.clock)
+        let url = instance.url
         switch (instance.kind, credentials[instance]) {
         case (.github, let credential):
             var who = GitHubCredentials.anonymous
             if case .github(let given) = credential { who = given }
-            return GitHubForge(instance: url, credentials: who, http: http, options: options, clock: clock)
+            return GitHubForge(instance: url, credentials: who, http: http, options: options)
         case (.gitlab, let credential):
             var who = GitLabCredential.anonymous
             if case .gitlab(let given) = credential { who = given }
-            return GitLabForge(url, credential: who, http: http, options: options, clock: clock)
+            return GitLabForge(url, credential: who, http: http, options: options)
         case (.pagure, let credential):
             var token: Secret?
             if case .pagure(let given) = credential { token = given }
             return PagureForge(
-                url, token: token, contactURL: contactURL, http: http, options: options, clock: clock)
+                url, token: token, contactURL: contactURL, http: http, options: options)
         case (.forgejo, let credential):
             var token: Secret?
             if case .forgejo(let given) = credential { token = given }
-            return ForgejoForge(url, token: token, http: http, options: options, clock: clock)
+            return ForgejoForge(url, token: token, http: http, options: options)
         }
     }
 }

@@ -10,22 +10,19 @@ public struct ForgejoForge: Forge {
 
     public let instance: String
     let client: APIClient
-    let clock: any Clock<Duration>
 
     /// - Parameters:
     ///   - instance: For people, such as `https://codeberg.org`.
     ///   - token: Nil to ask as nobody.
-    ///   - clock: What waiting for a fork is measured with.
     public init(
         _ instance: String = "https://codeberg.org", token: Secret? = nil, http: HTTPClient,
-        options: APIClient.Options = .init(), clock: any Clock<Duration> = ContinuousClock()
+        options: APIClient.Options = .init()
     ) {
         client = APIClient(
             base: instance + "/api/v1", web: instance, http: http,
             authorizer: token.map { FixedAuthorizer(scheme: "token ", token: $0) } ?? .anonymous,
             dialect: ForgejoDialect(), options: options)
         self.instance = client.web
-        self.clock = clock
     }
 
     public func repository(_ name: RepositoryName) -> ForgejoRepository {

@@ -84,7 +84,7 @@ extension ForgejoRepository: NamespaceForking {
             }
             if let found { return found }
             do {
-                try await forge.clock.sleep(for: .seconds(1))
+                try await forge.client.options.clock.sleep(for: .seconds(1))
             } catch {
                 throw ForgeFailure(.cancelled)
             }

@@ -12,8 +12,6 @@ public struct GitHubForge: Forge {
     let addresses: GitHubAddresses
     let http: HTTPClient
     let options: APIClient.Options
-    /// What waiting is measured with.
-    let clock: any Clock<Duration>
     let source: GitHubCredentialSource
     /// Asks without a repository in mind.
     let client: APIClient
@@ -23,25 +21,20 @@ public struct GitHubForge: Forge {
     ///   - instance: The URL for people.
     ///   - api: The root of the REST interface, if it is not where the instance ought to have it; `graphql` is
     ///     below it then.
-    ///   - clock: What waiting for a new fork is measured with.
     public init(
         instance: String = "https://github.com", credentials: GitHubCredentials = .anonymous,
-        http: HTTPClient, options: APIClient.Options = .init(), api: String? = nil,
-        clock: any Clock<Duration> = ContinuousClock()
+        http: HTTPClient, options: APIClient.Options = .init(), api: String? = nil
     ) {
-        self.init(
-            GitHubAddresses(instance: instance, api: api), credentials, http: http, options: options,
-            clock: clock)
+        self.init(GitHubAddresses(instance: instance, api: api), credentials, http: http, options: options)
     }
 
     private init(
         _ addresses: GitHubAddresses, _ credentials: GitHubCredentials, http: HTTPClient,
-        options: APIClient.Options, clock: any Clock<Duration>
+        options: APIClient.Options
     ) {
         self.addresses = addresses
         self.http = http
         self.options = options
-        self.clock = clock
         source = Self.source(credentials, addresses, http, options)
         let authorizer = GitHubAuthorizer(source: source, scope: nil)
         client = APIClient(
@@ -60,7 +53,7 @@ public struct GitHubForge: Forge {
 
     /// The same forge, asked by somebody else.
     public func asked(by credentials: GitHubCredentials) -> GitHubForge {
-        GitHubForge(addresses, credentials, http: http, options: options, clock: clock)
+        GitHubForge(addresses, credentials, http: http, options: options)
     }
 
     /// What is asked of the App itself; nil when none is used.

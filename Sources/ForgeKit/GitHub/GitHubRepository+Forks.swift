@@ -55,7 +55,7 @@ extension GitHubRepository: NamespaceForking {
                     .notFound, detail: "the fork \(fork.name) was begun, and is not there after five minutes")
             }
             do {
-                try await forge.clock.sleep(for: .seconds(pause))
+                try await forge.options.clock.sleep(for: .seconds(pause))
             } catch {
                 throw ForgeFailure(.cancelled)
             }

@@ -11,28 +11,24 @@ public struct GitLabForge: Forge {
 
     public let instance: String
     let client: APIClient
-    let clock: any Clock<Duration>
     let memory = GitLabMemory()
 
     /// - Parameters:
     ///   - instance: For people, such as `https://gitlab.com`; it may have a path.
-    ///   - clock: What waiting for a fork is measured with.
     public init(
         _ instance: String = "https://gitlab.com", credential: GitLabCredential = .anonymous,
-        http: HTTPClient, options: APIClient.Options = .init(), clock: any Clock<Duration> = ContinuousClock()
+        http: HTTPClient, options: APIClient.Options = .init()
     ) {
         let address = instance.hasSuffix("/") ? String(instance.dropLast()) : instance
         client = APIClient(
             base: address + "/api/v4", web: address, http: http, authorizer: credential.authorizer,
             dialect: GitLabDialect(), options: options)
         self.instance = client.web
-        self.clock = clock
     }
 
     /// The same instance, asked by somebody else.
     public func asked(by credential: GitLabCredential) -> GitLabForge {
-        GitLabForge(
-            instance, credential: credential, http: client.http, options: client.options, clock: clock)
+        GitLabForge(instance, credential: credential, http: client.http, options: client.options)
     }
 
     public func repository(_ name: RepositoryName) -> GitLabRepository {

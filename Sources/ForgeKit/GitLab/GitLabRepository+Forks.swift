@@ -49,7 +49,7 @@ extension GitLabRepository: NamespaceForking {
             }
             if fork.isReady { return fork.repository }
             do {
-                try await forge.clock.sleep(for: .seconds(min(attempt, 10)))
+                try await forge.client.options.clock.sleep(for: .seconds(min(attempt, 10)))
             } catch {
                 throw ForgeFailure(.cancelled)
             }

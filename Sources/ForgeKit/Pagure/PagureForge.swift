@@ -17,10 +17,6 @@ public struct PagureForge: Forge {
     /// What a flag without a URL leads to; nil is the project's page.
     public let contactURL: String?
     let client: APIClient
-    /// What pauses are measured with.
-    let clock: any Clock<Duration>
-    private let http: HTTPClient
-    private let options: APIClient.Options
 
     /// - Parameters:
     ///   - instance: The URL for people.
@@ -28,8 +24,7 @@ public struct PagureForge: Forge {
     ///   - contactURL: A page about who sets flags; flags must lead somewhere.
     public init(
         _ instance: String = defaultInstance, token: Secret? = nil, contactURL: String? = nil,
-        http: HTTPClient, options: APIClient.Options = APIClient.Options(),
-        clock: any Clock<Duration> = ContinuousClock()
+        http: HTTPClient, options: APIClient.Options = APIClient.Options()
     ) {
         let authorizer = token.map { FixedAuthorizer(scheme: "token ", token: $0) }
         var root = instance[...]
@@ -38,14 +33,12 @@ public struct PagureForge: Forge {
             base: "\(root)/api/0", web: String(root), http: http, authorizer: authorizer ?? .anonymous,
             dialect: PagureDialect(), options: options)
         self.contactURL = contactURL
-        self.clock = clock
-        self.http = http
-        self.options = options
     }
 
     /// The same instance, asked with another token.
     public func with(token: Secret?) -> Self {
-        Self(instance, token: token, contactURL: contactURL, http: http, options: options, clock: clock)
+        Self(
+            instance, token: token, contactURL: contactURL, http: client.http, options: client.options)
     }
 
     public func repository(_ name: RepositoryName) -> PagureRepository {

@@ -138,7 +138,7 @@ extension PagureRepository: PullRequests {
             }
             tries += 1
             do {
-                try await forge.clock.sleep(for: Self.statisticsPause)
+                try await forge.client.options.clock.sleep(for: Self.statisticsPause)
             } catch {
                 throw ForgeFailure(.cancelled, request: "GET \(client.url(of: request))")
             }

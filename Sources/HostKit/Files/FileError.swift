@@ -74,7 +74,7 @@ extension FileError: CustomStringConvertible {
         case .alreadyExists: "it exists already"
         case .notEmpty: "the directory is not empty"
         case .tooLarge: "it is too large"
-        case .noSpace: "no space left on the device"
+        case .noSpace: "no space left on device"
         case .readOnly: "the file system is read-only"
         case .symlinkLoop: "its symbolic links lead to themselves"
         case .escapesRoot: "the path leads out of its directory"

@@ -33,6 +33,8 @@ import Testing
             ("https://src.fedoraproject.org/fork/u/rpms/pkg", "src.fedoraproject.org rpms pkg u fork"),
             ("ssh://u@pkgs.fedoraproject.org/forks/u/rpms/pkg.git", "src.fedoraproject.org rpms pkg u fork"),
             ("git@src.fedoraproject.org:forks/u/rpms/pkg.git", "src.fedoraproject.org rpms pkg u fork"),
+            ("ssh://www.pkgs.fedoraproject.org/rpms/pkg.git", "src.fedoraproject.org rpms pkg rpms"),
+            ("https://github.com/ns/repo/x/y.git", "github.com ns repo ns"),
             (
                 "https://pkgs.fedoraproject.org/cgit/rpms/pkg.git/tree/x",
                 "src.fedoraproject.org rpms pkg rpms"

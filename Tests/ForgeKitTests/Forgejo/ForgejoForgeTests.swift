@@ -27,9 +27,10 @@ private func asking<Answer: Sendable>(
     try await replaying(exchanges, sourceLocation: sourceLocation) { server in
         var options = APIClient.Options()
         options.isReadOnly = isReadOnly
+        options.clock = HastyClock()
         let forge = ForgejoForge(
             server.url, token: Secret(secret), http: HTTPClient(.init(userAgent: "ForgeKit")),
-            options: options, clock: HastyClock())
+            options: options)
         return try await ask(forge.repository(name))
     }
 }

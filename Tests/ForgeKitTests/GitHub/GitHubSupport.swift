@@ -34,10 +34,10 @@ enum GitHubTest {
         options: APIClient.Options = .init(), clock: any Clock<Duration> = HastyClock()
     ) -> GitHubForge {
         var options = options
-        options.clock = HastyClock()
+        options.clock = clock
         return GitHubForge(
             instance: url, credentials: credentials, http: HTTPClient(.init(userAgent: "ForgeKit")),
-            options: options, api: url, clock: clock)
+            options: options, api: url)
     }
 
     /// Asks a server that plays exchanges for a repository.

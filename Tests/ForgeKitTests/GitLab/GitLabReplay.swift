@@ -17,10 +17,11 @@ func askingGitLab<R>(
     try await replaying(exchanges) { server in
         var options = APIClient.Options()
         options.isReadOnly = isReadOnly
+        options.clock = clock
         options.now = { Timestamp(seconds: 1_768_314_500) }
         let http = HTTPClient(.init(userAgent: "ForgeKit"), clock: clock)
         return try await body(
-            GitLabForge(server.url, credential: credential, http: http, options: options, clock: clock))
+            GitLabForge(server.url, credential: credential, http: http, options: options))
     }
 }
 

@@ -17,9 +17,10 @@ enum PagureServer {
     ) -> PagureForge {
         var options = APIClient.Options()
         options.isReadOnly = isReadOnly
+        options.clock = clock
         return PagureForge(
             server.url, token: isAnonymous ? nil : Secret(secret), contactURL: contact,
-            http: http, options: options, clock: clock)
+            http: http, options: options)
     }
 
     /// The project `rpms/hello` of the same server.

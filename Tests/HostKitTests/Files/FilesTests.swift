@@ -83,7 +83,7 @@ import Testing
                 try Files.writeAtomically([UInt8](repeating: 1, count: 1 << 20), to: path)
             }
             #expect(error?.code == .noSpace)
-            #expect(error?.description == "cannot write \(path): no space left on the device")
+            #expect(error?.description == "cannot write \(path): no space left on device")
             try #expect(Files.list(root) == ["x"])
             try #expect(Files.readText(path) == "old")
         }
