@@ -16,6 +16,8 @@ extension KojiHubDouble {
         case hold(Gate?, Gate, then: TaskOutcome)
         /// The command of the task is run for real, in that directory; its exit status counts.
         case run(FilePath)
+        /// It is closed with what a body gives, or fails with what it throws.
+        case make(@Sendable (TaskMaking) throws -> XMLRPCValue)
     }
 
     /// Says what becomes of tasks; what was said last counts.

@@ -30,7 +30,9 @@ public final class KojiHubDouble: Sendable {
         /// Seconds that a request's body may keep the hub waiting.
         public var bodyTimeout = 60.0
         /// Methods of plugins that this hub lacks.
-        public var withoutMethods: [String] = ["osbuildImage", "buildContainer"]
+        public var withoutMethods: [String] = [
+            "osbuildImage", "buildContainer", "kiwiBuild", "imageBuilderBuild",
+        ]
         /// Whether a builder takes tasks; without one they stay free.
         public var hasBuilder = true
 

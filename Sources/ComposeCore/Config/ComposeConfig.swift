@@ -23,6 +23,20 @@ public struct ComposeConfig: Sendable, Hashable, Codable {
     public var extraISOs = ExtraISOsConfig()
     public var imageChecksums = ImageChecksumConfig()
     public var repoclosure = RepoclosureConfig()
+    /// What holds for tasks of all phases that make images.
+    public var imageDefaults = ImageDefaults()
+    public var liveImages = LiveImagesConfig()
+    public var liveMedia = LiveMediaConfig()
+    public var signing = SigningConfig()
+    public var imageBuild = ImageBuildConfig()
+    public var osbuild = OSBuildConfig()
+    public var kiwibuild = KiwiBuildConfig()
+    public var imagebuilder = ImageBuilderConfig()
+    public var osbs = OSBSConfig()
+    public var imageContainer = ImageContainerConfig()
+    public var ostree = OSTreeConfig()
+    public var ostreeInstaller = OSTreeInstallerConfig()
+    public var ostreeContainer = OSTreeContainerConfig()
     /// Names of deliverables that may fail, by variant and arch.
     public var failableDeliverables = VariantArchMap<String>()
 

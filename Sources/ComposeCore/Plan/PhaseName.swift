@@ -4,12 +4,13 @@ public enum PhaseName: String, Sendable, Hashable, Codable, CaseIterable {
     case extraFiles = "extra_files"
     case createrepo, ostree
     case ostreeInstaller = "ostree_installer"
+    case ostreeContainer = "ostree_container"
     case createiso
     case extraISOs = "extra_isos"
     case liveImages = "live_images"
     case liveMedia = "live_media"
     case imageBuild = "image_build"
-    case osbuild, osbs
+    case osbuild, kiwibuild, imagebuilder, osbs
     case imageContainer = "image_container"
     case imageChecksum = "image_checksum"
     case repoclosure, test

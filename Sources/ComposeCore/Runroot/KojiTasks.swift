@@ -13,6 +13,8 @@ public struct KojiTasks: Sendable {
     private let clock: any Clock<Duration>
     private let watcher: TaskWatcher
     private let logs: TaskLogs
+    /// For files that Koji serves.
+    let http: HTTPClient
     /// Where tasks are noted as they are made.
     private let record: LogPaths
 
@@ -34,7 +36,8 @@ public struct KojiTasks: Sendable {
         self.clock = clock
         hub = KojiHub(profile, environment: environment, clock: clock)
         watcher = TaskWatcher(hub, profile: profile, clock: clock)
-        logs = TaskLogs(hub, profile: profile)
+        http = HTTPClient(.init(userAgent: "pungi/\(pungiVersion)", environment: environment))
+        logs = TaskLogs(hub, profile: profile, http: http)
     }
 
     /// Told what became of tasks that nobody wants any more: the log of the compose has to say so.
@@ -45,27 +48,61 @@ public struct KojiTasks: Sendable {
     /// A wait that is cancelled cancels the task at the hub.
     /// - Parameters:
     ///   - known: Tasks of equal requests before.
+    ///   - purpose: What the task is for, different for each task of a compose: the same request for the same purpose
+    ///     is not made again when a compose is gone on with, but the task of before is waited for, unless it failed or
+    ///     was cancelled. Nil to make it anew.
     ///   - note: Told what happens, for the log.
     /// - Throws: ``KojiError``; `CancellationError`.
     public func run(
-        _ request: KojiRequest<KojiTask.ID>, known: Set<KojiTask.ID> = [],
+        _ request: KojiRequest<KojiTask.ID>, known: Set<KojiTask.ID> = [], purpose: String? = nil,
         note: @escaping @Sendable (String) -> Void
     ) async throws -> KojiTask {
+        let mark = try purpose.map { try TaskNotes.mark(of: request.call, for: $0) } ?? ""
+        if let purpose, let old = try await earlier(mark) {
+            note("The task of an earlier start is used for \(purpose)")
+            return try await wait(for: old, note)
+        }
         let id = try await submit(request, known, note)
         note("Created task: \(id)\nTask info: \(profile.taskURL(id))")
-        try keep(id)
+        do {
+            try notes.keep(id, mark: mark)
+        } catch {
+            await giveUp(id, note)
+            throw error
+        }
+        return try await wait(for: id, note)
+    }
+
+    private var notes: TaskNotes { TaskNotes(record) }
+
+    /// The task that an earlier start of the compose made, if it can still be used.
+    private func earlier(_ mark: String) async throws -> KojiTask.ID? {
+        for id in try notes.tasks(marked: mark) {
+            let task = try await hub.call(KojiRequest<KojiTask?>.task(id))
+            if let state = task?.state, state != .failed, state != .cancelled { return id }
+        }
+        return nil
+    }
+
+    private func wait(
+        for id: KojiTask.ID, _ note: @escaping @Sendable (String) -> Void
+    ) async throws -> KojiTask {
         do {
             let tasks = try await watcher.finished([id]) { note(Self.line($0)) }
             guard let task = tasks.first else { throw KojiError(.task, "the hub has no task \(id)") }
             return task
         } catch {
-            // Nobody will use what it makes.
-            let report = await cancel([id])
-            note(report)
-            warn(report)
+            await giveUp(id, note)
             guard !Task.isCancelled else { throw CancellationError() }
             throw error
         }
+    }
+
+    /// Cancels a task: nobody will use what it makes.
+    private func giveUp(_ id: KojiTask.ID, _ note: @Sendable (String) -> Void) async {
+        let report = await cancel([id])
+        note(report)
+        warn(report)
     }
 
     private func submit(
@@ -127,16 +164,20 @@ public struct KojiTasks: Sendable {
         }.value
     }
 
-    /// Notes a task where those are found that a compose leaves behind when it is killed.
-    private func keep(_ id: KojiTask.ID) throws {
-        let path = record.kojiTask(Int(id.rawValue))
-        try Files.createDirectories(path.removingLastComponent())
-        try Files.writeAtomically("", to: path)
-    }
-
     /// A file of a task; its end, if it is very long.
     public func log(_ name: String, of id: KojiTask.ID) async throws(KojiError) -> [UInt8] {
         try await logs.tail(name, of: id, limit: Self.logLimit)
+    }
+
+    /// Fetches a file of a task; it appears whole or not at all.
+    ///
+    /// - Parameter limit: Bytes that it may have.
+    func fetch(
+        _ file: KojiTaskFile, of id: KojiTask.ID, to target: FilePath, limit: Int64
+    ) async throws(KojiError) {
+        var logs = logs
+        logs.sizeLimit = limit
+        try await logs.fetch(file, of: id, to: target)
     }
 
     /// Why a task did not close.

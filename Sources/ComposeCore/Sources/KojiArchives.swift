@@ -162,7 +162,7 @@ struct KojiArchives: Sendable {
 }
 
 extension KojiArchive.ChecksumType {
-    fileprivate var kind: Checksum.Kind {
+    var kind: Checksum.Kind {
         switch self {
         case .md5: .md5
         case .sha1: .sha1

@@ -9,6 +9,13 @@ public struct KojiTaskFile: Sendable, Hashable {
     public var size: Int64?
     /// When it was written last; seconds since 1970.
     public var modified: Double?
+
+    public init(name: String, volume: String = "DEFAULT", size: Int64? = nil, modified: Double? = nil) {
+        self.name = name
+        self.volume = volume
+        self.size = size
+        self.modified = modified
+    }
 }
 
 extension KojiRequest where Answer == [KojiTaskFile] {

@@ -30,7 +30,7 @@ struct CommandRun {
         return .string("builder.example.com: \(task.directory)/runroot.log")
     }
 
-    private func run(_ line: String, log: FilePath) throws -> Int32 {
+    func run(_ line: String, log: FilePath) throws -> Int32 {
         var actions = posix_spawn_file_actions_t()
         posix_spawn_file_actions_init(&actions)
         defer { posix_spawn_file_actions_destroy(&actions) }

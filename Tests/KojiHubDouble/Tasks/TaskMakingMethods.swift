@@ -99,6 +99,37 @@ enum TaskMakingMethods {
                 ], channel: "image")
         }
         methods.add(
+            "kiwiBuild",
+            "kiwiBuild(target, arches, desc_url, desc_path, optional_arches=None, profile=None, scratch=False, "
+                + "priority=None, make_prep=False, repos=None, release=None, type=None, type_attr=None, "
+                + "result_bundle_name_format=None, use_buildroot_repo=True, version=None, repo_releasever=None)",
+            needs: .login
+        ) { call in
+            let names = [
+                "optional_arches", "profile", "scratch", "make_prep", "repos", "release", "type", "type_attr",
+                "result_bundle_name_format", "version", "repo_releasever",
+            ]
+            var options: XMLRPCStruct = [:]
+            for name in names { options[name] = call.given(name) }
+            return try make(
+                call, "kiwiBuild",
+                [
+                    call["target"], call["arches"], call["desc_url"], call["desc_path"],
+                    .structure(options),
+                ], channel: "image")
+        }
+        methods.add(
+            "imageBuilderBuild",
+            "imageBuilderBuild(target, arches, types, name, version, opts=None, priority=None)", needs: .login
+        ) { call in
+            try make(
+                call, "imageBuilderBuild",
+                [
+                    call["target"], call["arches"], call["types"], call["name"], call["version"],
+                    call["opts"],
+                ], channel: "image")
+        }
+        methods.add(
             "buildContainer", "buildContainer(src, target, opts=None, priority=None, channel='default')",
             needs: .login
         ) { call in try make(call, "buildContainer", [call["src"], call["target"], call["opts"]]) }

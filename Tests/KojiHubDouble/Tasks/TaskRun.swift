@@ -74,6 +74,7 @@ struct TaskRun {
         case .fail(let code, let message, let files):
             try write(files)
             throw XMLRPCFault(code: code, message: message)
+        case .make(let body): return try body(TaskMaking(self, facts))
         case .run(let root): return try CommandRun(task: self, root: root).result(facts)
         default: return try standard(facts)
         }

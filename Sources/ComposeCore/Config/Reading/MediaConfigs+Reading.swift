@@ -81,13 +81,6 @@ extension RepoclosureConfig {
     }
 }
 
-extension BuildinstallConfig {
-    init(_ reader: OptionReader) {
-        method = reader.choice("buildinstall_method")
-        skip = VariantArchMap(reader["buildinstall_skip"]) { $0.values(\.bool) }
-    }
-}
-
 extension ConfigNode {
     /// What a value, or each of a list's, is read as; what cannot be is left out.
     func values<Value>(_ read: (ConfigNode) -> Value?) -> [Value] {
