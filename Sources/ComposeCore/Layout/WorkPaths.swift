@@ -24,6 +24,8 @@ public struct WorkPaths: Sendable, Hashable {
     public var lock: FilePath { file(nil, "compose.lock") }
     /// What the compose was asked to be.
     public var request: FilePath { file(nil, "request.json") }
+    /// The commits that references of the configuration were at.
+    public var gitCommits: FilePath { file(nil, "git-commits.json") }
     public var variants: FilePath { file(nil, "variants.xml") }
     public var kojiEvent: FilePath { file(nil, "koji-event") }
     public var prepopulate: FilePath { file(nil, "prepopulate.json") }

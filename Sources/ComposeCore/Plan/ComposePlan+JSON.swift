@@ -12,6 +12,7 @@ extension ComposePlan {
             .init("placement", placement.map(\.json) ?? .null),
             .init("repositories", .array(repositories.map(\.json))),
             .init("images", .array(images.map(\.json))),
+            .init("deliveries", .array(deliveries.map(\.json))),
             .init("warnings", .array(warnings.map { .string($0) })),
             .init("failure", failure.map { .string($0) } ?? .null),
         ]).text()
@@ -32,7 +33,6 @@ extension ComposePlan.Phase {
         var members: [JSONValue.Member] = [.init("name", .string(name.rawValue))]
         switch fate {
         case .runs: members.append(.init("fate", "runs"))
-        case .missing: members.append(.init("fate", "missing"))
         case .notWanted: members.append(.init("fate", "not-wanted"))
         case .skipped(let cause):
             members += [.init("fate", "skipped"), .init("by", .string(cause))]
@@ -123,6 +123,16 @@ extension ComposePlan.Repository {
             "path": .string(path), "variant": .string(variant), "arch": arch.map { .string($0) } ?? .null,
             "kind": .string(kind.rawValue), "packages": .integer(packages),
             "maker": maker == .none ? .null : .string(maker.rawValue),
+        ]
+    }
+}
+
+extension PlannedDelivery {
+    fileprivate var json: JSONValue {
+        [
+            "phase": .string(phase.rawValue), "variant": .string(variant),
+            "arches": .array(arches.map { .string($0) }), "what": .string(what),
+            "failable": .array(failable.map { .string($0) }),
         ]
     }
 }

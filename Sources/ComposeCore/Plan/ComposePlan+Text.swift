@@ -10,6 +10,9 @@ extension ComposePlan: CustomStringConvertible {
         if trees.contains(where: { !$0.modules.isEmpty }) { sections.append(["Modules"] + moduleTable.lines) }
         if !repositories.isEmpty { sections.append(["Repositories to write"] + repositoryTable.lines) }
         if !images.isEmpty { sections.append(["Images to make"] + imageTable.lines) }
+        if !deliveries.isEmpty {
+            sections.append(["To be made by Koji and in runroots"] + deliveryTable.lines)
+        }
         for tree in trees where !tree.packages.isEmpty {
             sections.append(["Packages of \(tree.tree)"] + tree.packageTable.lines)
         }
@@ -41,9 +44,24 @@ extension ComposePlan: CustomStringConvertible {
                 lines.append("  skipped  \(phase.name.rawValue), by \(cause)")
             }
         }
-        let missing = names { $0 == .missing }
-        if !missing.isEmpty { lines.append("  wanted, and not part of this version: \(missing)") }
         return lines
+    }
+
+    private var deliveryTable: TextTable {
+        var table = TextTable(numbers: [])
+        for delivery in deliveries {
+            let arches = delivery.arches.isEmpty ? "" : "." + delivery.arches.joined(separator: ",")
+            let failable =
+                delivery.failable.isEmpty
+                ? []
+                : [
+                    "may fail"
+                        + (delivery.failable == ["*"]
+                            ? "" : " on " + delivery.failable.joined(separator: ", "))
+                ]
+            table.add([delivery.phase.rawValue, delivery.variant + arches, delivery.what] + failable)
+        }
+        return table
     }
 
     private var sourceTable: TextTable {

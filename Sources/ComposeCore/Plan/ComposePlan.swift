@@ -13,6 +13,8 @@ public struct ComposePlan: Sendable, Hashable, Codable {
     public var repositories: [Repository] = []
     /// The images that are made: of trees, then of several variants.
     public var images: [Image] = []
+    /// What is made elsewhere: by Koji, or in runroots.
+    public var deliveries: [PlannedDelivery] = []
     /// What somebody should know, as the log would say it.
     public var warnings: [String] = []
     /// Why the compose would fail, as far as that can be told.
@@ -35,8 +37,6 @@ extension ComposePlan {
         case runs
         /// Left out because the option or setting of this name says so.
         case skipped(by: String)
-        /// Wanted, and not part of this version.
-        case missing
         /// The configuration does not ask for it.
         case notWanted
     }

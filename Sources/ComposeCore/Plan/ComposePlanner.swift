@@ -146,7 +146,7 @@ public struct ComposePlanner: Sendable {
                 } else if selection.skips(phase) {
                     .skipped(by: reason(for: phase, prepared))
                 } else {
-                    PhaseSelection.made.contains(phase) ? .runs : .missing
+                    .runs
                 }
             return ComposePlan.Phase(name: phase, fate: fate)
         }

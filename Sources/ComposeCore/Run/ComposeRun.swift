@@ -94,6 +94,7 @@ public struct ComposeRun: Sendable {
             session.introduce(commandLine: commandLine)
             if let earlier { log.info("The compose is gone on with; it was \(earlier.rawValue)") }
             try await announce(session)
+            try await session.resolveReferences()
             session.findOldCompose()
             try await session.run()
             try await state.finish()

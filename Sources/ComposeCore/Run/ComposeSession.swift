@@ -8,7 +8,7 @@ internal import SystemPackage
 
 /// One compose while it is made: goes through the phases in its directory.
 struct ComposeSession: Sendable {
-    let prepared: PreparedCompose
+    var prepared: PreparedCompose
     let identity: ComposeIdentity
     let layout: ComposeLayout
     let host: Host
@@ -57,11 +57,15 @@ struct ComposeSession: Sendable {
             },
         ])
         if gathered != nil { try writeTreeMetadata(inputs) }
-        tellMissingPhases()
         let images = try await makeImages(inputs, extraISOs, pool, gathered)
         try writeComposeInfo(inputs)
         try writeImageManifest(images)
         _ = try await phases.run(.test) { try await testImages(images) }
+    }
+
+    /// Replaces what moves in repositories by commits.
+    mutating func resolveReferences() async throws {
+        try await prepared.resolveReferences(host, record: layout.work.gitCommits)
     }
 
     /// Looks for a compose to take unchanged things over from, and says in the log what came of it.
@@ -115,26 +119,9 @@ struct ComposeSession: Sendable {
             checksum: Checksum.Kind(name: config.createrepo.checksum) ?? .sha256
         ).write()
     }
-
-    /// Says which phases the configuration asks for that are not made here.
-    private func tellMissingPhases() {
-        for phase in PhaseName.allCases where !PhaseSelection.made.contains(phase) {
-            guard !prepared.selection.skips(phase),
-                PhaseSelection.isAskedFor(phase, by: prepared.loaded.options)
-            else { continue }
-            log.warning("PHASE \(phase.title) is not part of this version of pungi; nothing is made for it")
-            events(.phaseSkipped(phase))
-        }
-    }
 }
 
 extension PhaseSelection {
-    /// The phases that are made here.
-    static let made: Set<PhaseName> = [
-        .`init`, .pkgset, .gather, .createrepo, .extraFiles, .createiso, .extraISOs, .repoclosure,
-        .imageChecksum, .test,
-    ]
-
     /// Whether a configuration wants a phase, besides those that every compose has.
     static func isAskedFor(_ phase: PhaseName, by options: ConfigMapping) -> Bool {
         switch phase {

@@ -45,6 +45,21 @@ extension PreparedCompose {
             templates: try loaded.pathTemplates(directory), selection: selection)
     }
 
+    /// Replaces branches and tags that the configuration names by the commits that they are at; a compose that is gone on
+    /// with stays with those of its beginning.
+    ///
+    /// - Parameter record: Where the commits are written.
+    /// - Throws: `.configuration` with all that cannot be resolved; `CancellationError`.
+    mutating func resolveReferences(_ host: Host, record: FilePath) async throws {
+        var resolver = GitReferenceResolver(host: host)
+        resolver.known = try GitCommits.read(record)
+        let commits = try await loaded.commits(of: resolver, directory: configDirectory)
+        try commits.write(to: record)
+        let profile = config.pkgset.koji.profile
+        config = try loaded.config()
+        config.pkgset.koji.profile = profile
+    }
+
     /// Whether a phase that is made runs its commands in Koji's build roots.
     private var usesKojiRunroot: Bool {
         let makesImages =

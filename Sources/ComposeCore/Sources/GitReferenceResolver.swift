@@ -8,6 +8,8 @@ public struct GitReferenceResolver: Sendable {
     let deadline: Duration
     /// How long to wait before a server is asked once more.
     let pause: Duration
+    /// What was resolved before; nobody is asked for it again.
+    var known = GitCommits()
 
     public init(host: Host, deadline: Duration = .seconds(60), pause: Duration = .seconds(1)) {
         self.host = host
@@ -22,7 +24,8 @@ public struct GitReferenceResolver: Sendable {
         let end = ContinuousClock.now + deadline
         let sorted = references.sorted { ($0.url, $0.name) < ($1.url, $1.name) }
         let answers = try await sorted.concurrentMap(limit: 32) { reference in
-            try await resolve(reference, until: end)
+            if let commit = known[reference] { return Result<_, GitReference.Failure>.success(commit) }
+            return try await resolve(reference, until: end)
         }
         return Dictionary(uniqueKeysWithValues: zip(sorted, answers))
     }

@@ -11,12 +11,22 @@ extension LoadedComposeConfig {
     /// - Throws: When the task is cancelled.
     public mutating func resolveReferences(_ resolver: GitReferenceResolver, directory: FilePath) async throws
     {
+        _ = try await commits(of: resolver, directory: directory)
+    }
+
+    /// The same.
+    ///
+    /// - Returns: What was resolved, now or before.
+    mutating func commits(of resolver: GitReferenceResolver, directory: FilePath) async throws -> GitCommits {
         var wanted = Set<GitReference>()
         _ = GitReferenceSites.rewritten(options) { site in
             if let reference = Self.reference(site, directory) { wanted.insert(reference) }
             return nil
         }
-        guard !wanted.isEmpty else { return fillBranches() }
+        guard !wanted.isEmpty else {
+            fillBranches()
+            return GitCommits()
+        }
         let answers = try await resolver.resolve(wanted)
         var findings: [Diagnostic] = []
         let sources = sources
@@ -33,6 +43,9 @@ extension LoadedComposeConfig {
         }
         document.root.value = .mapping(resolved)
         document.diagnostics = (document.diagnostics + findings).limited()
+        var commits = GitCommits()
+        for (reference, answer) in answers { commits[reference] = try? answer.get() }
+        return commits
     }
 
     /// Gives git sources without a branch the branch `HEAD`, as the reference does when it may ask nobody.

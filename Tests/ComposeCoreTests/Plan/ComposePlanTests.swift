@@ -94,7 +94,7 @@ struct ComposePlanTests {
             #expect(fates[.gather] == .runs)
             #expect(fates[.createrepo] == .skipped(by: "--skip-phase"))
             #expect(fates[.repoclosure] == .skipped(by: "skip_phases"))
-            #expect(fates[.buildinstall] == .missing)
+            #expect(fates[.buildinstall] == .runs)
             #expect(fates[.osbuild] == .notWanted)
             #expect(plan.repositories.allSatisfy { $0.maker == .none })
             let bare = try await compose.plan { $0.just = ["init"] }
