@@ -75,4 +75,18 @@ extension KojiHubDouble {
 
     /// The directory of a task's files.
     public func directory(ofTask id: Int64) -> FilePath { HubFiles(core).task(id) }
+
+    /// Cancels a task, as somebody else does.
+    public func cancelTask(_ id: Int64) throws {
+        let cancelled = try core.store.transaction { try TaskStore($0).cancel(id, recurse: true) }
+        core.tasks.finished(cancelled)
+    }
+
+    /// Forgets a task, as a hub does whose database was put back.
+    public func removeTask(_ id: Int64) throws {
+        try core.store.transaction { transaction in
+            try transaction.database.run("DELETE FROM task WHERE id = ?", [.int(id)])
+        }
+        core.tasks.finished([id])
+    }
 }

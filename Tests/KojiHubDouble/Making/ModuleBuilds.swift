@@ -90,4 +90,17 @@ extension KojiHubDouble {
                 ])
         }
     }
+
+    /// Says that packages of a build are in a file of another one.
+    public func putPackages(of nvr: String, arch: String, into archive: Int64) throws {
+        try change { changes in
+            let build = try BuildLookup(changes.database).requiredID(.string(nvr))
+            for id in try changes.database.ints(
+                "SELECT id FROM rpminfo WHERE build_id = ? AND arch = ?", [.int(build), .string(arch)])
+            {
+                try changes.database.run(
+                    "INSERT INTO archive_rpm_components VALUES (?, ?)", [.int(archive), .int(id)])
+            }
+        }
+    }
 }

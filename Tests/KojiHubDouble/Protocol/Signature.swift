@@ -12,6 +12,8 @@ struct Signature: Sendable {
     let parameters: [Parameter]
     /// Whether anything may be given, as `*args`.
     let takesAny: Bool
+    /// The name of what takes all that is given by name and has no parameter, as `**options`.
+    let rest: String?
     let text: String
 
     init(_ text: String) {
@@ -20,7 +22,12 @@ struct Signature: Sendable {
         let inner = parts.count > 1 ? parts[1].dropLast() : ""
         var parameters: [Parameter] = []
         var takesAny = false
+        var rest: String?
         for word in inner.split(separator: ",").map({ $0.drop { $0 == " " } }) {
+            if word.hasPrefix("**") {
+                rest = String(word.dropFirst(2))
+                continue
+            }
             if word.hasPrefix("*") {
                 takesAny = true
                 continue
@@ -32,6 +39,7 @@ struct Signature: Sendable {
         }
         self.parameters = parameters
         self.takesAny = takesAny
+        self.rest = rest
         self.text = "(\(inner))"
     }
 
@@ -60,7 +68,12 @@ struct Signature: Sendable {
             return bound
         }
         for (parameter, value) in zip(parameters, positional) { bound[parameter.name] = value }
+        var others = XMLRPCStruct()
         for member in named {
+            if rest != nil, !parameters.contains(where: { $0.name == member.name }) {
+                others[member.name] = member.value
+                continue
+            }
             guard parameters.contains(where: { $0.name == member.name }) else {
                 throw fault("got an unexpected keyword argument '\(member.name)'")
             }
@@ -69,6 +82,7 @@ struct Signature: Sendable {
             }
             bound[member.name] = member.value
         }
+        if let rest { bound[rest] = .structure(others) }
         if positional.count > parameters.count { throw tooMany(positional.count) }
         let missing = parameters.filter { $0.standard == nil && bound[$0.name] == nil }.map { "'\($0.name)'" }
         if !missing.isEmpty {

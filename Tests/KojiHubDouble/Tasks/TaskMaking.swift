@@ -71,6 +71,24 @@ public struct TaskMaking: Sendable {
         return child
     }
 
+    /// Gives the task a room in which the packages of some builds are installed.
+    public func install(_ builds: [String]) throws {
+        try run.transaction { transaction in
+            let database = transaction.database
+            let room = try database.insert(
+                "INSERT INTO buildroot (state, task_id, arch, create_time) VALUES (3, ?, ?, ?)",
+                [.int(id), .string(arch), .double(transaction.now)])
+            for nvr in builds {
+                let build = try BuildLookup(database).required(.string(nvr))
+                try database.run(
+                    """
+                    INSERT INTO buildroot_listing (buildroot_id, rpm_id)
+                    SELECT ?, id FROM rpminfo WHERE build_id = ? AND arch != 'src'
+                    """, [.int(room), build["id"] ?? .null])
+            }
+        }
+    }
+
     /// Runs a line of the shell in a directory, with its output in a file of the task.
     ///
     /// - Returns: The exit status.

@@ -134,21 +134,16 @@ enum TaskMakingMethods {
             needs: .login
         ) { call in try make(call, "buildContainer", [call["src"], call["target"], call["opts"]]) }
         for name in ["pungi_buildinstall", "pungi_ostree"] {
-            methods.add(
-                name,
-                "\(name)(tag, arch, channel=None, packages=None, mounts=None, weight=None, opts=None)",
-                needs: .permission("runroot")
-            ) { call in
+            methods.add(name, "\(name)(tag, arch, channel=None, **options)", needs: .permission("runroot")) {
+                call in
                 try make(
-                    call, name,
-                    [
-                        call["tag"], call["arch"], call["opts"],
-                        named(["packages": call["packages"], "mounts": call["mounts"]]),
-                    ], channel: call.text("channel") ?? "runroot", arch: call.text("arch"))
+                    call, name, [call["tag"], call["arch"], named(call["options"].structure ?? [:])],
+                    channel: call.text("channel") ?? "runroot", arch: call.text("arch"))
             }
         }
     }
 
+    /// Arguments of the task that runs lorax.
     private static func named(_ members: XMLRPCStruct) -> XMLRPCValue {
         var members = members
         members["__starstar"] = true
