@@ -20,6 +20,26 @@ public enum Machine {
         return max(1, Int(sysconf(Int32(_SC_NPROCESSORS_ONLN))))
     }
 
+    /// The architecture that this program was built for, as rpm and repositories write it; empty for another
+    /// than theirs.
+    public static var architecture: String {
+        #if arch(x86_64)
+            "x86_64"
+        #elseif arch(arm64)
+            "aarch64"
+        #elseif arch(powerpc64le)
+            "ppc64le"
+        #elseif arch(s390x)
+            "s390x"
+        #elseif arch(riscv64)
+            "riscv64"
+        #elseif arch(i386)
+            "i386"
+        #else
+            ""
+        #endif
+    }
+
     /// What the system says of this process under a name.
     private static func status(_ key: String) -> Substring? {
         guard let text = try? Files.readText("/proc/self/status", limit: 1 << 20) else { return nil }

@@ -104,3 +104,8 @@ public struct Glob: Hashable, Sendable {
         return all
     }
 }
+
+extension String {
+    /// Whether a pattern with `*`, `?` and brackets fits all of this name, as Python's `fnmatch.fnmatchcase` has it.
+    public func matches(glob pattern: String) -> Bool { GlobName(pattern, hidesDots: false).matches(self) }
+}

@@ -34,6 +34,8 @@ public struct KojiImageOptions: Sendable, Hashable {
     /// MB, and a number, of an appliance's machine.
     public var memory: Int64?
     public var processors: Int64?
+    /// Whether the certificates of trees and repositories are not checked, where the builders allow that.
+    public var skipsCertificates = false
 
     public init(isScratch: Bool = false) { self.isScratch = isScratch }
 
@@ -71,6 +73,7 @@ public struct KojiImageOptions: Sendable, Hashable {
                 factoryParameters.isEmpty ? nil : .array(factoryParameters.map { XMLRPCValue($0) })
             ),
             ("vmem", XMLRPCValue(memory)), ("vcpu", XMLRPCValue(processors)),
+            ("noverifyssl", XMLRPCValue(given: skipsCertificates)),
         ]
     }
 

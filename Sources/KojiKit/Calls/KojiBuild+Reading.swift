@@ -59,7 +59,9 @@ extension KojiBuild: KojiReadable {
             case "start_ts": rest.started = value.double ?? rest.started
             case "start_time": rest.started = rest.started ?? value.time
             case "creation_ts": rest.created = value.double ?? rest.created
-            case "creation_time": rest.created = rest.created ?? value.time
+            case "creation_time":
+                rest.creationTime = value.string
+                rest.created = rest.created ?? value.time
             case "promotion_ts": rest.promoted = value.double ?? rest.promoted
             case "promotion_time": rest.promoted = rest.promoted ?? value.time
             default: break

@@ -26,6 +26,8 @@ public struct KojiBuild: Sendable, Hashable {
     public var completed: Double?
     public var started: Double?
     public var created: Double?
+    /// The same as the hub writes it; nil where it does not.
+    public var creationTime: String?
     /// When it was created: the event, where the hub says.
     public var creationEvent: KojiEvent.ID?
     /// The tag in which a listing found it.

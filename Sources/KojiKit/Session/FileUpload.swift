@@ -142,4 +142,21 @@ extension KojiSession {
             session: self, place: place, file: file, overwrites: overwrites, progress: progress
         ).send()
     }
+
+    /// Sends a file to the hub, unless that very file is in the place already; another one there is replaced.
+    ///
+    /// - Throws: What ``upload(_:to:overwrites:progress:)`` throws.
+    public nonisolated func ensureUploaded(_ file: FilePath, to place: UploadPlace) async throws(KojiError) {
+        let known = try await call(.checkUpload(place, verify: "sha256"))
+        if let known {
+            let sum: Checksum
+            do {
+                sum = try Checksum.of(file, .sha256)
+            } catch {
+                throw KojiError(.transfer, "\(file) cannot be read: \(error)")
+            }
+            if known.digest == sum.hexadecimal { return }
+        }
+        try await upload(file, to: place, overwrites: known != nil)
+    }
 }
