@@ -8,7 +8,9 @@ public enum ReferenceVerdict {
         "config.removed-key", "config.old-name", "config.old-spelling",
     ]
     /// Errors about what the reference finds out only in the middle of a compose.
-    private static let lateErrors: Set<Diagnostic.Code> = ["config.no-target", "config.no-kickstart-url"]
+    private static let lateErrors: Set<Diagnostic.Code> = [
+        "config.no-target", "config.no-kickstart-url", "config.no-description",
+    ]
 
     /// Turns findings that do not change the reference's verdict into notes.
     public static func weighed(_ diagnostics: [Diagnostic]) -> [Diagnostic] {

@@ -53,16 +53,22 @@ struct ConditionTests {
     @Test("a block of Koji tasks needs a target of its own, of its phase or of all phases")
     func targets() async throws {
         let koji = "koji_profile = \"k\" "
-        let medium = "live_media = {\"^S\": [{\"name\": \"n\", \"kickstart\": \"k\"}]}"
+        let medium = "live_media = {\"^S\": [{\"name\": \"n\", \"kickstart\": \"k\", \"scratch\": True}]}"
         try await expectFindings(koji + medium, "error config.no-target 41")
         try await expectFindings(medium, "warning config.no-target 22")
         for name in ["live_media_target", "global_target"] {
             try await expectFindings(koji + medium + " \(name) = \"t\"")
         }
-        try await expectFindings(koji + medium.replacing("\"k\"}", with: "\"k\", \"target\": \"t\"}"))
+        try await expectFindings(koji + medium.replacing("True}", with: "True, \"target\": \"t\"}"))
         let image = "live_images = [(\"^S\", {\"*\": {\"kickstart\": \"k\"}})]"
         try await expectFindings(koji + image, "error config.no-target 48")
         try await expectFindings(koji + image + " live_target = \"t\"")
+        let kept = medium.replacing("True", with: "False") + " live_media_target = \"t\""
+        try await expectFindings(koji + kept, "error config.no-kickstart-url 41")
+        try await expectFindings(koji + kept + " live_media_ksurl = \"git://x#1\"")
+        let wrapped = image.replacing("\"k\"}", with: "\"k\", \"specfile\": \"s\"}") + " live_target = \"t\""
+        try await expectFindings(koji + wrapped, "error config.no-kickstart-url 48")
+        try await expectFindings(koji + wrapped.replacing("\"s\"}", with: "\"s\", \"scratch\": True}"))
         let disk = "image_build = {\"^S\": [{\"image-build\": {\"target\": \"t\"}}]}"
         try await expectFindings(koji + disk, "error config.no-kickstart-url 42")
         try await expectFindings(koji + disk + " image_build_ksurl = \"git://x#HEAD\"")

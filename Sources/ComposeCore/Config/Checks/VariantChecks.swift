@@ -60,7 +60,8 @@ struct VariantChecks {
         let skipped = VariantArchMap<ConfigNode>(options["buildinstall_skip"])
         return variants.all.filter { $0.kind == .variant && !$0.isEmpty }.flatMap { variant in
             variant.arches.compactMap { arch in
-                let isSkipped = skipped.values(variant: variant.uid, arch: arch).contains { $0.bool == true }
+                let skips = skipped.values(variant: variant.uid, arch: arch)
+                let isSkipped = !skips.isEmpty && skips.allSatisfy { $0.bool == true }
                 let values = installers.values(variant: variant.uid, arch: arch)
                 guard !isSkipped, let value = values.first else { return nil }
                 return clash("\(variant.uid).\(arch)", value)

@@ -35,6 +35,7 @@ extension ComposeKeys {
         KeySpec("unified_core", .boolean, "Whether the tree is made in unified core mode."),
         KeySpec("tag_ref", .boolean, "Whether the reference is moved to the commit."),
         KeySpec("failable", .list(.string), "Architectures on which it may fail."),
+        KeySpec("runroot_packages", .list(.string), "Further packages for the build root."),
     ]
 
     /// An installer for an OSTree commit.
