@@ -11,6 +11,8 @@ public struct CreateISOPhase: Sendable {
     public let layout: ComposeLayout
     /// Whether nothing is made to boot in this compose, so that images of bootable trees are plain ones.
     public var isBuildinstallSkipped = false
+    /// Trees whose installers could not be made, and that go without images therefore.
+    public var failedInstallers: Set<TreeID> = []
     /// The kind of checksum of repositories.
     public var repositoryChecksum = "sha256"
 
@@ -53,12 +55,22 @@ public struct CreateISOPhase: Sendable {
                         .init("No RPMs found for \(variant.uid).\(arch), skipping ISO", isWarning: true))
                     continue
                 }
+                if lacksInstaller(variant, arch) {
+                    plan.messages.append(.init(.lacksInstaller(variant, arch), isWarning: true))
+                    continue
+                }
                 let extra = try extraFiles?(variant, arch) ?? stagedExtraFiles(variant, arch)
                 let mediaRepo = ComposeLayout.TreeFile.mediaRepo.rawValue
                 plan.images += try images(tree, everywhere: extra.union([mediaRepo]))
             }
         }
         return plan
+    }
+
+    /// Whether a tree is to have images that boot, and cannot.
+    private func lacksInstaller(_ variant: Variant, _ arch: String) -> Bool {
+        !isBuildinstallSkipped && buildinstall.isWanted(variant: variant, arch: arch)
+            && failedInstallers.contains(TreeID(variant.uid, arch))
     }
 
     private func isCovered(_ variant: Variant) -> Bool {

@@ -20,6 +20,13 @@ public struct CreateISOPlan: Sendable, Hashable {
     }
 }
 
+extension String {
+    /// That a tree has no images because its installer could not be made.
+    static func lacksInstaller(_ variant: Variant, _ arch: String) -> String {
+        "ISO should be bootable, but buildinstall failed. Skipping for \(variant.uid).\(arch)"
+    }
+}
+
 /// An image of a tree, or of a part of one, and what has to be done before it can be written.
 public struct PlannedISO: Sendable, Hashable {
     /// Without the metadata of a repository of its own, which is made later.

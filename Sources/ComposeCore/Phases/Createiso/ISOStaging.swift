@@ -60,9 +60,7 @@ struct ISOStaging {
         let source = planned.tree.appending(name)
         guard Files.isRegular(source) else { return }
         var info = try TreeInfo.read(source)
-        // The installer's own image is not on the medium.
-        for platform in info.images.keys { info.images[platform]?["boot.iso"] = nil }
-        info.checksums = info.checksums.filter { FilePath($0.key).lastComponent?.string != "boot.iso" }
+        info.removeBootImage()
         if image.discCount > 1 {
             info.disc = TreeInfo.Disc(number: image.discNumber, count: image.discCount)
             info.checksums["repodata/repomd.xml"] = repomd

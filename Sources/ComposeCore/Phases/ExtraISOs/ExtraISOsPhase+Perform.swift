@@ -10,12 +10,17 @@ extension ExtraISOsPhase {
     ///   - inputs: Tells what decides about an image.
     ///   - hooks: As for images of trees; ``CreateISOHooks/canFail`` and ``CreateISOHooks/repository`` are not
     ///     asked, and the reference sends no messages about these images.
-    /// - Returns: In the order of the plans, without those that failed and may, and those that have no packages.
+    /// - Returns: In the order of the plans, without those that failed and may, those that have no packages, and
+    ///   those that should boot and have no installer.
     /// - Throws: What the first image throws that must not fail; `CancellationError`.
     public func perform(
         _ plans: [ExtraISOPlan], from sources: ExtraFilesSources, reuse: ISOReuse, inputs: ISOInputs,
         hooks: CreateISOHooks = CreateISOHooks()
     ) async throws -> [MadeImage] {
+        for plan in plans where lacksInstaller(plan) {
+            hooks.log(.warning, .lacksInstaller(plan.variant, plan.arch))
+        }
+        let plans = plans.filter { !lacksInstaller($0) }
         guard !plans.isEmpty else { return [] }
         let store = ImageStore(
             layout: planner.layout, composeID: planner.identity.id, path: createiso.symlinkTarget)

@@ -11,6 +11,8 @@ public struct ExtraISOsPhase: Sendable {
     public let timestamp: String
     /// Whether nothing is made to boot in this compose, so that images of bootable trees are plain ones.
     public var isBuildinstallSkipped = false
+    /// Trees whose installers could not be made, and that go without images therefore.
+    public var failedInstallers: Set<TreeID> = []
     /// The checksums that the metadata has of extra files.
     public var checksums: [Checksum.Kind] = [.sha256]
     /// The kind of checksum of repositories.
@@ -44,6 +46,12 @@ public struct ExtraISOsPhase: Sendable {
         let boot = try bootFiles(plan, &image)
         image.graftPoints = try ExtraISOContent(plan: plan, layout: layout).points(boot: boot)
         return image
+    }
+
+    /// Whether an image is to boot, and cannot.
+    func lacksInstaller(_ plan: ExtraISOPlan) -> Bool {
+        !isBuildinstallSkipped && buildinstall.isWanted(variant: plan.variant, arch: plan.arch)
+            && failedInstallers.contains(TreeID(plan.variant.uid, plan.arch))
     }
 
     /// All that can be said of an image before its files are gathered.

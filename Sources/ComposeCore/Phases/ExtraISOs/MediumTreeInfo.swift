@@ -32,11 +32,8 @@ extension TreeInfo {
         }
         if let first = placed.first { info.variant = first }
         info.others = Array(placed.dropFirst())
-        let isBootImage: (String) -> Bool = { FilePath($0).lastComponent == "boot.iso" }
-        info.images = images.mapValues { $0.filter { $0.key != "boot.iso" && !isBootImage($0.value) } }
-        info.checksums = checksums.filter { path, _ in
-            !isBootImage(path) && FilePath(path).lastComponent != "repomd.xml"
-        }
+        info.removeBootImage()
+        info.checksums = info.checksums.filter { FilePath($0.key).lastComponent != "repomd.xml" }
         for one in variants {
             guard let repomd = one.repomd, Files.isRegular(repomd) else { continue }
             do {
@@ -47,5 +44,12 @@ extension TreeInfo {
             }
         }
         return info
+    }
+
+    /// Takes out the installer's own image, which is not on media.
+    mutating func removeBootImage() {
+        let isBootImage: (String) -> Bool = { FilePath($0).lastComponent == "boot.iso" }
+        images = images.mapValues { $0.filter { $0.key != "boot.iso" && !isBootImage($0.value) } }
+        checksums = checksums.filter { !isBootImage($0.key) }
     }
 }

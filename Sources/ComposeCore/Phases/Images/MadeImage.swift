@@ -6,6 +6,19 @@ public struct MadeImage: Sendable, Hashable {
     public var variant: String
     /// The tree arches that it is listed under: an image of sources stands under all of its variant.
     public var arches: [String]
+    /// The name of what it was delivered as, and whether that may fail; nil for an ISO image of a tree.
+    public var delivery: Delivery?
+
+    public struct Delivery: Sendable, Hashable {
+        /// As in ``Deliverables/Item/name``.
+        public var name: String
+        public var canFail: Bool
+
+        public init(_ name: String, canFail: Bool) {
+            self.name = name
+            self.canFail = canFail
+        }
+    }
 
     public init(_ image: ImageManifest.Image, variant: String, arches: [String]) {
         self.image = image

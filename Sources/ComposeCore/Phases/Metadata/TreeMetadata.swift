@@ -12,6 +12,10 @@ public struct TreeMetadata: Sendable {
     /// Seconds since 1970.
     public let buildTime: Int64
     public let checksum: Checksum.Kind
+    /// The installers that trees have.
+    public var installers: [TreeID: InstallerOutput] = [:]
+    /// Told of what installers say and does not hold.
+    public var warn: @Sendable (String) -> Void = { _ in }
 
     public init(
         _ identity: ComposeIdentity, variants: Variants, layout: ComposeLayout, timestamp: String,
@@ -37,6 +41,11 @@ public struct TreeMetadata: Sendable {
             var info = TreeInfo(
                 variant, arch, of: variants, in: identity, layout: layout, buildTime: buildTime)
         else { return }
+        if let installer = installers[TreeID(variant.uid, arch)] {
+            let facts = try InstallerTreeFacts(installer, in: tree)
+            for problem in facts.problems { warn(problem) }
+            info.add(facts)
+        }
         try info.addRepositoryChecksums(checksum, in: tree)
         try put(try info.text(), .treeinfo, variant, arch)
         let disc = DiscInfo(

@@ -82,10 +82,36 @@ public protocol PackageFiles: Sendable {
     func origin(_ package: PackageID) -> PackageOrigin
     /// Brings the file here in a way of its own; nil where its origin says all that it takes.
     func file(_ package: PackageID) async throws -> FilePath?
+    /// Where the file is for those who find it in a repository that is somewhere else; nil for one that has a
+    /// repository of its own.
+    func reference(_ package: PackageID) -> PackageReference?
+    /// What tells the package from others of its name and from itself with another signature; nil where nobody
+    /// knows it without reading the file.
+    func fingerprint(_ package: PackageID) -> String?
 }
 
 extension PackageFiles {
     public func file(_ package: PackageID) async throws -> FilePath? { nil }
+    public func reference(_ package: PackageID) -> PackageReference? { nil }
+    public func fingerprint(_ package: PackageID) -> String? { nil }
+}
+
+/// A package file below a place that has many.
+public struct PackageReference: Sendable, Hashable {
+    public enum Base: Sendable, Hashable {
+        case directory(FilePath)
+        /// Without a slash at its end.
+        case url(String)
+    }
+
+    public var base: Base
+    /// Relative to the base.
+    public var path: String
+
+    public init(_ path: String, below base: Base) {
+        self.path = path
+        self.base = base
+    }
 }
 
 /// Where a package comes from, and what its repository says of the file.

@@ -1,3 +1,4 @@
+internal import DigestKit
 internal import HostKit
 internal import RPMKit
 public import RepoKit
@@ -34,13 +35,13 @@ public struct RepositoriesPkgset: Sendable {
             variant.arches.map { TreeID(variant.uid, $0) }
         }
         for arch in config.source == .repos ? Set(trees.map(\.arch)).sorted() : [] {
-            let addresses = (config.repos[arch] ?? []) + (config.repos["*"] ?? [])
+            let addresses = self.addresses(arch: arch)
             guard !addresses.isEmpty else {
                 throw ComposeError(
                     .input,
                     "pkgset_repos has no repository for the arch '\(arch)'; add one, or leave the arch out")
             }
-            plan.repositories[arch] = Set(addresses.map { plan.add(address($0, arch), isLookaside: false) })
+            plan.repositories[arch] = Set(addresses.map { plan.add($0, isLookaside: false) })
         }
         for tree in trees.sorted() {
             let addresses = gather.lookasideRepos.values(variant: tree.variant, arch: tree.arch)
@@ -84,6 +85,12 @@ public struct RepositoriesPkgset: Sendable {
         }
     }
 
+    /// The repositories that the trees of an arch choose from, in the order of the configuration: absolute paths
+    /// and URLs.
+    public func addresses(arch: String) -> [String] {
+        ((config.repos[arch] ?? []) + (config.repos["*"] ?? [])).map { address($0, arch) }
+    }
+
     /// An address with its variables replaced; a path is absolute.
     private func address(_ text: String, _ arch: String) -> String {
         let machine = TreeArches(tree: arch).native.first?.rawValue ?? arch
@@ -125,6 +132,8 @@ struct RepositoryFiles: PackageFiles {
     func isLocal(_ package: PackageID) -> Bool {
         localRepositories.contains(loaded.repository(of: package).source.id)
     }
+
+    func fingerprint(_ package: PackageID) -> String? { loaded.checksum(of: package).description }
 
     func origin(_ package: PackageID) -> PackageOrigin {
         PackageOrigin(

@@ -17,9 +17,17 @@ public struct BootConfiguration: Sendable, Hashable {
 
     /// The files of boot loaders on media, relative to their root.
     public static let paths = [
-        "isolinux/isolinux.cfg", "EFI/BOOT/grub.cfg", "EFI/BOOT/BOOTX64.conf", "boot/grub2/grub.cfg",
-        "boot/grub/grub.cfg", "etc/yaboot.conf", "ppc/ppc64/yaboot.conf",
+        "isolinux/isolinux.cfg", "EFI/BOOT/grub.cfg", "EFI/BOOT/BOOT.conf", "EFI/BOOT/BOOTIA32.conf",
+        "EFI/BOOT/BOOTX64.conf", "boot/grub2/grub.cfg", "boot/grub/grub.cfg", "etc/yaboot.conf",
+        "ppc/ppc64/yaboot.conf",
     ]
+
+    /// The path as ``paths`` has it of a file that differs from it by small letters and capitals at most: FAT does
+    /// not tell them apart; nil for what is no file of a boot loader.
+    static func known(_ path: String) -> String? {
+        let path = path.lowercased()
+        return paths.first { $0.lowercased() == path }
+    }
 
     /// The content of a boot loader's file with this label and kickstart.
     ///

@@ -59,9 +59,7 @@ public struct BootImage: Sendable {
     ) async throws -> [String] {
         var changes: [(name: String, content: [UInt8])] = []
         for name in try await files() {
-            // FAT does not tell small letters from capitals.
-            guard let known = BootConfiguration.paths.first(where: { $0.lowercased() == name.lowercased() })
-            else { continue }
+            guard let known = BootConfiguration.known(name) else { continue }
             let content = try await read(name)
             let change = followed[known].flatMap { $0.old == content ? $0 : nil }
             let new = change?.new ?? configuration?.edited(content, at: known) ?? content

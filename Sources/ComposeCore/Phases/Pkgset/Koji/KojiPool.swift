@@ -35,6 +35,17 @@ struct KojiFiles: PackageFiles {
             size: known.size)
     }
 
+    func reference(_ package: PackageID) -> PackageReference? {
+        self[package].map { PackageReference($0.file.path, below: store.root) }
+    }
+
+    func fingerprint(_ package: PackageID) -> String? {
+        guard let known = self[package] else { return repositories.fingerprint(package) }
+        let proof = known.proof
+        let header = proof.sha256 ?? proof.sha1 ?? ""
+        return "\(header) \(proof.md5 ?? "") \(proof.buildTime) \(known.file.key ?? "unsigned")"
+    }
+
     func file(_ package: PackageID) async throws -> FilePath? {
         guard let known = self[package] else { return nil }
         let path = try await store.package(known)

@@ -8,6 +8,7 @@ struct LocalKojiStore: KojiStore {
     var parallel = 2
 
     var isLocal: Bool { true }
+    var root: PackageReference.Base { .directory(top) }
 
     private func path(_ file: KojiFile) -> FilePath { top.pushing(FilePath(file.path)) }
 

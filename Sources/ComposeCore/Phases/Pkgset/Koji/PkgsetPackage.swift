@@ -69,6 +69,8 @@ protocol KojiStore: Sendable {
     var parallel: Int { get }
     /// Whether packages are on this machine.
     var isLocal: Bool { get }
+    /// The top that the paths of files start at.
+    var root: PackageReference.Base { get }
     /// The headers of a package, and the size of its file; nil if there is no such file.
     func header(_ file: KojiFile) async throws -> (header: PackageHeader, size: Int64)?
     /// The file of a package whose header was read.

@@ -15,6 +15,7 @@ struct RemoteKojiStore: KojiStore {
 
     var parallel: Int { 16 }
     var isLocal: Bool { false }
+    var root: PackageReference.Base { .url(top) }
 
     /// Most headers fit: one request brings them.
     private static let firstRead = 64 << 10
