@@ -71,14 +71,21 @@ public struct LogPaths: Sendable, Hashable {
         file("iso-hardlink-\(uid)-\(iso)", arch)
     }
     public func repoclosure(_ uid: String, _ arch: String) -> FilePath { file("repoclosure-\(uid)", arch) }
-    public func buildinstall(_ uid: String, _ arch: String) -> FilePath {
-        file("buildinstall-\(uid)", arch)
+    /// - Parameter uid: Nil for an installer of all variants, as in the other paths of installers.
+    public func buildinstall(_ uid: String?, _ arch: String) -> FilePath {
+        file("buildinstall" + Self.dashed(uid), arch)
     }
-    public func buildinstallPackages(_ uid: String, _ arch: String) -> FilePath {
-        file("buildinstall-\(uid)-RPMs", arch)
+    /// What was installed where the installer was made.
+    public func buildinstallPackages(_ uid: String?, _ arch: String) -> FilePath {
+        file("buildinstall\(Self.dashed(uid))-RPMs", arch)
     }
-    public func buildinstallLogs(_ uid: String, _ arch: String) -> FilePath {
-        root.appending(arch).appending("buildinstall-\(uid)-logs")
+    /// What lorax itself writes.
+    public func buildinstallLogs(_ uid: String?, _ arch: String) -> FilePath {
+        root.appending(arch).appending("buildinstall\(Self.dashed(uid))-logs")
+    }
+    /// What an installer was made of, and its files.
+    public func buildinstallRecord(_ uid: String?, _ arch: String) -> FilePath {
+        file("buildinstall" + Self.dashed(uid), arch, extension: "json")
     }
     public func imageBuild(
         _ uid: String, subvariant: String, formats: [String], arches: [String],
@@ -87,6 +94,14 @@ public struct LogPaths: Sendable, Hashable {
         file(
             "imagebuild-\(uid)-\(subvariant)-\(formats.joined(separator: "-"))", arches: arches,
             extension: suffix)
+    }
+    /// - Parameter number: Of the image among those of its tree, from 1.
+    public func liveImage(_ uid: String, _ arch: String, subvariant: String, number: Int) -> FilePath {
+        file("liveimage-\(uid)-\(subvariant)-\(number)", arch)
+    }
+    /// What the command wrote that signs the package of a live image.
+    public func liveImageSigning(_ uid: String, _ arch: String, subvariant: String, number: Int) -> FilePath {
+        file("liveimage-signing-\(uid)-\(subvariant)-\(number)", arch)
     }
     public func liveMedia(_ uid: String, subvariant: String, arches: [String]) -> FilePath {
         file("livemedia-\(uid)-\(subvariant)", arches: arches)
@@ -97,6 +112,9 @@ public struct LogPaths: Sendable, Hashable {
     }
     public func ostree(_ uid: String, _ arch: String, number: Int) -> FilePath {
         root.appending(arch).appending(uid).appending("ostree-\(number)")
+    }
+    public func ostreeContainer(_ uid: String, _ arch: String, number: Int) -> FilePath {
+        root.appending(arch).appending(uid).appending("ostree_container-\(number)")
     }
     public func ostreeInstaller(_ uid: String, _ arch: String, number: Int) -> FilePath {
         root.appending(arch).appending(uid).appending("ostree_installer-\(number)")

@@ -130,7 +130,14 @@ public struct WorkPaths: Sendable, Hashable {
     public func extraISOScript(_ uid: String, _ arch: String, iso: String) -> FilePath {
         temporary(arch, variant: uid).appending("extraiso-\(iso).sh")
     }
-    public func buildinstall(_ uid: String, _ arch: String) -> FilePath { file(arch, "buildinstall/\(uid)") }
+    /// What lorax makes for a tree, or its forerunner for all trees of an arch.
+    public func buildinstall(_ uid: String?, _ arch: String) -> FilePath {
+        file(arch, "buildinstall" + (uid.map { "/\($0)" } ?? ""))
+    }
+    /// The configuration of lorax for a tree.
+    public func loraxConfiguration(_ uid: String, _ arch: String) -> FilePath {
+        file(arch, "\(uid)/lorax.conf")
+    }
     public func productID(_ uid: String, _ arch: String) -> FilePath {
         file(arch, "product_id/\(uid).\(arch).pem/productid")
     }
@@ -138,7 +145,9 @@ public struct WorkPaths: Sendable, Hashable {
         let suffix = arches.isEmpty ? "" : "_" + arches.joined(separator: "_")
         return root.appending("image-build").appending(uid).appending("\(format)_\(name)\(suffix).cfg")
     }
-    /// - Parameter number: Which block of the configuration it is, from 1.
+    /// - Parameter number: Which of the commits it is, from 1.
     public func ostree(_ number: Int) -> FilePath { root.appending("ostree-\(number)") }
+    /// - Parameter number: Which of the containers it is, from 1.
+    public func ostreeContainer(_ number: Int) -> FilePath { root.appending("ostree-container-\(number)") }
     public func ostreeConfig(_ number: Int) -> FilePath { ostree(number).appending("extra_config.json") }
 }

@@ -48,9 +48,10 @@ public struct KojiTaskRunroot: Runroot {
             guard known.count <= Self.retryLimit, task.state == .failed,
                 LoopDevices.areExhausted(output) || LoopDevices.areExhausted(in: request.loraxLogs)
             else {
+                let cause = Self.lastWords(output).map { "\n\($0)" } ?? ""
                 throw RunrootFailure(
-                    "Runroot task failed: \(task.id). See \(request.log) for more details.", log: request.log,
-                    task: task.id.rawValue)
+                    "Runroot task failed: \(task.id). See \(request.log) for more details.\(cause)",
+                    log: request.log, task: task.id.rawValue)
             }
             log.append("The builder had no loop device left; the task is made again\n")
         }
@@ -77,6 +78,16 @@ public struct KojiTaskRunroot: Runroot {
             log.append("runroot.log could not be fetched: \(error)\n")
             return ""
         }
+    }
+
+    /// What a command wrote last; the lines of `set -x` are not its own, and where a log lies is no cause.
+    static func lastWords(_ output: String) -> String? {
+        let lines = output.split(whereSeparator: \.isNewline).filter { line in
+            !line.hasPrefix("+") && !line.hasPrefix("For more details see ")
+                && line.contains { !$0.isWhitespace }
+        }
+        guard !lines.isEmpty else { return nil }
+        return lines.suffix(3).map { $0.prefix(500) }.joined(separator: "\n")
     }
 
     private func explain(_ task: KojiTask, _ log: LogFile) async {

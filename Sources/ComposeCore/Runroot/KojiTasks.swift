@@ -60,7 +60,7 @@ public struct KojiTasks: Sendable {
         let mark = try purpose.map { try TaskNotes.mark(of: request.call, for: $0) } ?? ""
         if let purpose, let old = try await earlier(mark) {
             note("The task of an earlier start is used for \(purpose)")
-            return try await wait(for: old, note)
+            return try await wait(for: old.id, note)
         }
         let id = try await submit(request, known, note)
         note("Created task: \(id)\nTask info: \(profile.taskURL(id))")
@@ -75,11 +75,15 @@ public struct KojiTasks: Sendable {
 
     private var notes: TaskNotes { TaskNotes(record) }
 
-    /// The task that an earlier start of the compose made, if it can still be used.
-    private func earlier(_ mark: String) async throws -> KojiTask.ID? {
+    /// The task that an earlier start of the compose made for a purpose, if it can still be used; ``run`` uses it.
+    func earlier(_ request: KojiRequest<KojiTask.ID>, purpose: String) async throws -> KojiTask? {
+        try await earlier(try TaskNotes.mark(of: request.call, for: purpose))
+    }
+
+    private func earlier(_ mark: String) async throws -> KojiTask? {
         for id in try notes.tasks(marked: mark) {
             let task = try await hub.call(KojiRequest<KojiTask?>.task(id))
-            if let state = task?.state, state != .failed, state != .cancelled { return id }
+            if let task, let state = task.state, state != .failed, state != .cancelled { return task }
         }
         return nil
     }
@@ -178,6 +182,19 @@ public struct KojiTasks: Sendable {
         var logs = logs
         logs.sizeLimit = limit
         try await logs.fetch(file, of: id, to: target)
+    }
+
+    /// Sends a file for a task to the hub; the very same file is not sent again.
+    ///
+    /// - Parameter directory: Below the hub's `work`; nobody else uses it.
+    /// - Returns: Its path below `work`.
+    /// - Throws: ``KojiError``, for a file that cannot be read, too.
+    func upload(_ file: FilePath, to directory: String) async throws -> String {
+        let place = try UploadPlace(directory: directory, name: file.lastComponent?.string ?? "")
+        try await KojiSession.withSession(profile, credentials, environment: environment, clock: clock) {
+            try await $0.ensureUploaded(file, to: place)
+        }
+        return place.path
     }
 
     /// Why a task did not close.

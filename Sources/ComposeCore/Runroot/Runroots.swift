@@ -6,7 +6,7 @@ public import SystemPackage
 public struct Runroots: Sendable {
     public let config: RunrootConfig
     private let host: Host
-    private let koji: KojiTasks?
+    let koji: KojiTasks?
 
     /// - Parameter koji: Nil where no phase has its commands run by Koji.
     public init(_ config: RunrootConfig, host: Host, koji: KojiTasks?) {

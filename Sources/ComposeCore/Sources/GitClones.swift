@@ -13,9 +13,14 @@ struct GitClones: Sendable {
     private let fetched = OnceByKey<Fetch, FilePath>()
     private let prepared = OnceByKey<Preparation, FilePath>()
 
-    private static let timeout = Duration.seconds(1800)
+    /// How long one step may take.
+    let timeout: Duration
 
-    init(host: Host, directory: FilePath, backoff: [Duration]) {
+    init(
+        host: Host, directory: FilePath, backoff: [Duration] = [.seconds(1), .seconds(4)],
+        timeout: Duration = .seconds(1800)
+    ) {
+        self.timeout = timeout
         self.host = host
         self.directory = directory
         self.backoff = backoff
@@ -67,7 +72,7 @@ struct GitClones: Sendable {
         do {
             let work = GitFetch(
                 access: GitAccess(host: host, credentialHelper: fetch.credentialHelper), tree: tree,
-                url: fetch.url, timeout: Self.timeout)
+                url: fetch.url, timeout: timeout)
             try await work.initialize()
             try await attempt(isLocal: fetch.url.hasPrefix("file://")) {
                 try await work.checkOut(fetch.reference)
@@ -103,7 +108,7 @@ struct GitClones: Sendable {
         do {
             try Files.copyTree(clone, to: tree, keepingTimes: true)
             let command = Command(
-                shell, ["-c", text], environment: cleanEnvironment, in: tree, timeout: Self.timeout)
+                shell, ["-c", text], environment: cleanEnvironment, in: tree, timeout: timeout)
             try await host.runner.check(command)
             return tree
         } catch let failure as CommandFailure where failure.code != .cancelled {

@@ -9,14 +9,17 @@ struct GitReferenceSites {
         case scm(ConfigNode)
     }
 
-    private static let urls = ["global_ksurl", "live_images_ksurl", "live_media_ksurl", "image_build_ksurl"]
+    private static let urls = [
+        "global_ksurl", "live_images_ksurl", "live_media_ksurl", "image_build_ksurl",
+        "kiwibuild_description_scm",
+    ]
     private static let sources = [
         "variants_file", "comps_file", "module_defaults_dir", "module_obsoletes_dir", "gather_prepopulate",
         "product_id", "buildinstall_kickstart", "createrepo_extra_modulemd",
     ]
     private static let urlKeys = [
         "live_images": "ksurl", "live_media": "ksurl", "image_build": "ksurl", "osbs": "url",
-        "image_container": "url",
+        "image_container": "url", "kiwibuild": "description_scm",
     ]
 
     /// Visits each place, and gives the options with what the visitor made of it; nil leaves a place alone.

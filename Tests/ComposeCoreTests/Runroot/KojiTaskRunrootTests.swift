@@ -93,7 +93,9 @@ struct KojiTaskRunrootTests {
             let request = place.request(.script("echo broken; exit 3"))
             let failure = await #expect(throws: RunrootFailure.self) { _ = try await runroot.run(request) }
             let task = try #require(failure?.task)
-            #expect(failure?.message == "Runroot task failed: \(task). See \(place.log) for more details.")
+            #expect(
+                failure?.message
+                    == "Runroot task failed: \(task). See \(place.log) for more details.\nbroken")
             let log = try Files.readText(place.log)
             #expect(log.contains("broken"))
             #expect(log.contains("exited with status 3"))

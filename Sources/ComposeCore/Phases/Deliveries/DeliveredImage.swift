@@ -15,6 +15,8 @@ struct DeliveredImage: Sendable {
     /// What it is called in the compose.
     var fileName: String
     var isBootable = false
+    /// What it is delivered as.
+    var delivery: MadeImage.Delivery?
     /// Whether it lies with the ISO images of its tree; else with the disk images.
     var isISO: Bool { format == "iso" }
 
@@ -56,7 +58,13 @@ extension DeliveryContext {
     {
         let path = try place(of: image)
         try await results.place(file, at: path)
-        return try describe(image, at: path)
+        do {
+            return try describe(image, at: path)
+        } catch {
+            // What metadata does not name is no part of the compose.
+            try? Files.remove(path)
+            throw error
+        }
     }
 
     /// What metadata says of an image that is in its place.
@@ -73,6 +81,8 @@ extension DeliveryContext {
             volumeID: volume?.volumeID)
         entry.isBootable = image.isBootable
         entry.implantedMD5 = volume?.implantedMD5
-        return MadeImage(entry, variant: image.variant.uid, arches: [image.arch])
+        var made = MadeImage(entry, variant: image.variant.uid, arches: [image.arch])
+        made.delivery = image.delivery
+        return made
     }
 }

@@ -18,7 +18,10 @@ extension DeliveryContext {
         let tasks = try tasks()
         try Files.createDirectories(path.removingLastComponent())
         let log = try LogFile(path, truncating: true)
-        log.append("COMMAND: \(request.call.method) \(request.call.arguments.map(\.summary))\n")
+        let named =
+            request.call.named.members.isEmpty
+            ? "" : " " + XMLRPCValue.structure(request.call.named).summary
+        log.append("COMMAND: \(request.call.method) \(request.call.arguments.map(\.summary))\(named)\n")
         let task: KojiTask
         do {
             task = try await tasks.run(request, purpose: purpose) { log.append($0 + "\n") }

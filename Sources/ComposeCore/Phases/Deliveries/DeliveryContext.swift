@@ -29,6 +29,8 @@ public struct DeliveryContext: Sendable {
     public var imageStore: String?
     /// An older compose to take unchanged things over from.
     public var old: ComposeLayout?
+    /// Directories outside of the compose that packages are installed from: runroots have to see them.
+    public var mounts: [FilePath] = []
     /// Waits until the repository of a variant's tree is whole.
     public var untilRepository: @Sendable (_ variant: String, _ arch: String) async throws -> Void = { _, _ in
     }

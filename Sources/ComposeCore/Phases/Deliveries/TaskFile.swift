@@ -21,4 +21,8 @@ struct TaskFile: Sendable, Hashable {
     var checksum: Checksum?
     /// The arch's task that made it; nil for a file of a build.
     var maker: KojiTask.ID?
+    /// The build that it is of, by name, version and release; nil for one of a scratch build.
+    var build: String?
+    /// What the hub knows of it; nil for a file of a scratch build.
+    var archive: KojiArchive.ID?
 }

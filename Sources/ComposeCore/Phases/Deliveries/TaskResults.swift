@@ -23,25 +23,25 @@ struct TaskResults: Sendable {
     /// none.
     ///
     /// - Parameters:
-    ///   - methods: What such subtasks are called, as in `createLiveMedia`.
+    ///   - methods: What such subtasks are called, as in `createLiveMedia`; nil for all with such a result.
     ///   - isScratch: Whether the files lie with the tasks, and not with a build.
     /// - Throws: ``KojiError``; `.koji` for a build that is not there.
     func files(
-        of task: KojiTask.ID, subtasks methods: Set<String>, isScratch: Bool
+        of task: KojiTask.ID, subtasks methods: Set<String>?, isScratch: Bool
     ) async throws -> [TaskFile] {
         let children = try await tasks.hub.call(KojiRequest<[KojiTask]>.taskChildren(task))
-            .filter { methods.contains($0.method) && $0.state == .closed }
+            .filter { (methods?.contains($0.method) ?? true) && $0.state == .closed }
             .sorted { $0.id.rawValue < $1.id.rawValue }
         var files: [TaskFile] = []
         var builds: [String: [TaskFile]] = [:]
         for child in children {
-            let result = try await tasks.hub.call(.imageResult(child.id))
+            guard let result = try await result(of: child, isImage: methods != nil) else { continue }
             guard !isScratch else {
                 let maker = result.task ?? child.id
                 files += try await scratchFiles(result, of: maker, arch: result.arch)
                 continue
             }
-            let nvr = "\(result.name)-\(result.version)-\(result.release)"
+            let nvr = try await build(of: result, task)
             let known: [TaskFile]
             if let read = builds[nvr] { known = read } else { known = try await self.files(ofBuild: nvr) }
             builds[nvr] = known
@@ -56,6 +56,30 @@ struct TaskResults: Sendable {
             }
         }
         return files
+    }
+
+    /// What a subtask made; nil for one whose result is not that of an image, unless it has to be.
+    private func result(of child: KojiTask, isImage: Bool) async throws -> KojiImageResult? {
+        let value = try await tasks.hub.call(.taskResult(child.id))
+        guard isImage || value.structure?["files"]?.array != nil else { return nil }
+        var result = try KojiImageResult(value)
+        if result.arch.isEmpty { result.arch = child.arch }
+        return result
+    }
+
+    /// N-V-R of the build that has the files of a subtask.
+    ///
+    /// Some builders leave the release out: then it is the build that the whole task made.
+    private func build(of result: KojiImageResult, _ task: KojiTask.ID) async throws -> String {
+        let parts = [result.name, result.version, result.release]
+        guard parts.contains("") else { return parts.joined(separator: "-") }
+        var filter = KojiBuildFilter()
+        filter.task = task
+        let builds = try await tasks.hub.list(.builds(filter))
+        guard let build = builds.first, builds.count == 1 else {
+            throw ComposeError(.koji, "task \(task) made \(builds.count) builds; one was expected")
+        }
+        return build.nvr
     }
 
     private func scratchFiles(
@@ -88,6 +112,8 @@ struct TaskResults: Sendable {
             var file = TaskFile(name: archive.fileName, arch: arch, place: .path(String(path)))
             file.size = archive.size > 0 ? archive.size : nil
             file.checksum = archive.checksumType.flatMap { Checksum($0.kind, hexadecimal: archive.checksum) }
+            file.build = "\(build.name)-\(build.version)-\(build.release)"
+            file.archive = archive.id
             return file
         }
     }
@@ -129,11 +155,20 @@ struct TaskResults: Sendable {
             throw ComposeError(.koji, "\(file.name) is not there: Koji has no \(source)")
         }
         if let problem = problem(found.size, file) { throw problem }
+        try removeOther(target, than: source)
         try PackageLinker(link).place(source, at: target)
         guard link == .symlink || link == .absoluteSymlink, case .task = file.place else { return }
         // Files of tasks are removed after some days: the link would lead nowhere.
         try? Files.remove(target)
         try PackageLinker(.hardlinkOrCopy).place(source, at: target)
+    }
+
+    /// Removes what an earlier start put there, if it is another file: of a task that was made anew since.
+    private func removeOther(_ target: FilePath, than source: FilePath) throws {
+        guard let old = Files.record(target, followingSymlinks: false) else { return }
+        let new = try Files.stat(source)
+        if old.kind == .regular, old.size == new.size, old.modified.seconds == new.modified.seconds { return }
+        try Files.remove(target)
     }
 
     private func fetch(_ file: TaskFile, _ target: FilePath) async throws {
