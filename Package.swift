@@ -38,6 +38,9 @@ let package = Package(
         .library(name: "MessageBus", targets: ["MessageBus", "HostKit", "SourceDiagnostics"]),
         .executable(name: "packit", targets: ["packit"]),
         .executable(name: "pungi", targets: ["pungi"]),
+        .executable(name: "pungi-fedmsg-notification", targets: ["pungi-fedmsg-notification"]),
+        .executable(
+            name: "pungi-wait-for-signed-ostree-handler", targets: ["pungi-wait-for-signed-ostree-handler"]),
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", exact: "1.8.2"),
@@ -58,7 +61,7 @@ let package = Package(
         .target(name: "CLoader"),
         .target(name: "CCurl", dependencies: ["CLoader"]),
         .target(name: "CArchive", dependencies: ["CLoader"]),
-        // Linked by MessageBus alone: no command-line tool may depend on that.
+        // Linked by MessageBus alone: packit and pungi may not depend on that, small programs beside them do.
         .systemLibrary(
             name: "CRabbitMQ", pkgConfig: "librabbitmq",
             providers: [.apt(["librabbitmq-dev"]), .yum(["librabbitmq-devel"])]),
@@ -135,6 +138,24 @@ let package = Package(
                 "ConfigSyntax", "SourceDiagnostics", "HostKit", argumentParser, logging, system,
             ],
             swiftSettings: settings),
+        // A hook of composes that publishes on the message bus, which pungi itself does without.
+        .executableTarget(
+            name: "pungi-wait-for-signed-ostree-handler",
+            dependencies: [
+                "ComposeCore", "PungiMessages", "MessageBus", "CommandSupport", "HostKit", argumentParser,
+                system,
+            ],
+            swiftSettings: settings),
+
+        // Notification scripts of composes that use the message bus: programs of their own, so that pungi needs no
+        // librabbitmq.
+        library("PungiMessages", ["MessageBus", "HostKit", system]),
+        .executableTarget(
+            name: "pungi-fedmsg-notification",
+            dependencies: [
+                "PungiMessages", "MessageBus", "CommandSupport", "HostKit", argumentParser, system,
+            ],
+            swiftSettings: settings),
 
         // Tests.
         .target(
@@ -200,7 +221,15 @@ let package = Package(
         tests(
             "KojiHubDouble",
             ["koji-hub-double", "KojiKit", "RPMKit", "DigestKit", "HostKit", system]),
-        tests("MessageBus", ["JSONKit", "ConfigSyntax", "SourceDiagnostics", "HostKit", system]),
+        tests(
+            "MessageBus",
+            [
+                "pungi-wait-for-signed-ostree-handler", "JSONKit", "ConfigSyntax", "SourceDiagnostics",
+                "HostKit", system,
+            ]),
+        tests(
+            "PungiMessages",
+            ["pungi", "pungi-fedmsg-notification", "MessageBus", "JSONKit", "HostKit", system]),
         tests("PackitCore", ["JSONKit", "ConfigSyntax", "SourceDiagnostics", "HostKit", system]),
         tests(
             "ComposeCore",
@@ -212,7 +241,10 @@ let package = Package(
             ]),
         .testTarget(
             name: "EndToEndTests",
-            dependencies: ["packit", "pungi", "KojiHubDouble", "TestSupport", "HostKit", system],
+            dependencies: [
+                "packit", "pungi", "pungi-wait-for-signed-ostree-handler", "KojiHubDouble", "TestSupport",
+                "HostKit", system,
+            ],
             swiftSettings: settings),
     ]
 )

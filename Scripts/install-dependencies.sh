@@ -20,7 +20,7 @@ build   | library yaml-0.1           | libyaml-0-2 libyaml-dev          | libyam
 build   | library libcurl            | libcurl4 libcurl4-openssl-dev    | libcurl-devel       | HTTP
 build   | library libxml-2.0         | libxml2 libxml2-dev              | libxml2-devel       | streaming XML
 build   | library libarchive         | libarchive13 libarchive-dev      | libarchive-devel    | archive listings
-build   | library librabbitmq        | librabbitmq4 librabbitmq-dev     | librabbitmq-devel   | Fedora Messaging; no command-line tool links it
+build   | library librabbitmq        | librabbitmq4 librabbitmq-dev     | librabbitmq-devel   | Fedora Messaging; of the tools only the programs for the bus link it
 build   | library sqlite3            | libsqlite3-0 libsqlite3-dev      | sqlite-devel        | the Koji hub of the tests, which a plain swift build builds, too
 runtime | command git                | git ca-certificates              | git ca-certificates | tags, history, source archives
 runtime | command rpmbuild           | rpm                              | rpm-build           | rpmbuild, rpmspec and rpm
@@ -71,6 +71,8 @@ test    | file /usr/lib/ISOLINUX/isolinux.bin,/usr/share/syslinux/isolinux.bin |
 test    | command mcopy              | mtools                           | mtools              | boot images, which are FAT file systems
 test    | command mksquashfs         | squashfs-tools                   | squashfs-tools      | file systems of installers
 test    | command mkfs.vfat          | dosfstools                       | dosfstools          | boot images
+test    | command ostree             | ostree                           | ostree              | repositories of commits
+test    | command qemu-img           | qemu-utils                       | qemu-img            | disk images
 test    | command chromium           | chromium                         | chromium            | reports as a browser shows them
 test    | command shellcheck         | shellcheck                       | ShellCheck          | lint of the scripts
 bench   | command git                | git ca-certificates              | git ca-certificates | the yardstick of an SRPM

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Installs packit and pungi, pungi's older names, and the manual pages and completions if they were generated,
-# or removes them again.
+# Installs packit and pungi, pungi's older names, its program for the message bus if that was built, and the manual
+# pages and completions if they were generated, or removes them again.
 #
 # usage: [PREFIX=/usr/local] [DESTDIR=] Scripts/install.sh install|uninstall
 set -euo pipefail
@@ -12,11 +12,14 @@ root=${DESTDIR:-}${PREFIX:-/usr/local}
 readonly files='
 755|build/bin/packit|bin/packit
 755|build/bin/pungi|bin/pungi
+755|build/bin/pungi-fedmsg-notification|bin/pungi-fedmsg-notification
+755|build/bin/pungi-wait-for-signed-ostree-handler|bin/pungi-wait-for-signed-ostree-handler
 644|build/man/packit.1|share/man/man1/packit.1
 644|build/completions/packit.bash|share/bash-completion/completions/packit
 644|build/completions/_packit|share/zsh/site-functions/_packit
 644|build/completions/packit.fish|share/fish/vendor_completions.d/packit.fish
 644|build/man/pungi.1|share/man/man1/pungi.1
+644|build/man/pungi-fedmsg-notification.1|share/man/man1/pungi-fedmsg-notification.1
 644|build/completions/pungi.bash|share/bash-completion/completions/pungi
 644|build/completions/_pungi|share/zsh/site-functions/_pungi
 644|build/completions/pungi.fish|share/fish/vendor_completions.d/pungi.fish
@@ -24,7 +27,8 @@ readonly files='
 
 # Names under which pungi answers as the reference's tools.
 readonly links='pungi-koji pungi-gather pungi-config-validate pungi-config-dump comps_filter
-    pungi-create-unified-isos pungi-patch-iso pungi-orchestrate pungi-cache-cleanup'
+    pungi-create-unified-isos pungi-patch-iso pungi-orchestrate pungi-cache-cleanup
+    pungi-compare-depsolving pungi-notification-report-progress pungi-make-ostree'
 
 each_link() {
     local name

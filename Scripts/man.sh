@@ -12,6 +12,7 @@ generator=$(swift build "${release_flags[@]}" --show-bin-path)/generate-manual
 # The date of the sources, not of the build: the same commit gives the same page.
 date=$(git log -1 --format=%cs 2>/dev/null || date -u -d "@${SOURCE_DATE_EPOCH:-$(date +%s)}" +%Y-%m-%d)
 mkdir -p build/man
-for program in packit pungi; do
+for program in packit pungi pungi-fedmsg-notification; do
+    [ -e "build/bin/$program" ] || continue
     "$generator" "build/bin/$program" --output-directory build/man --date "$date"
 done

@@ -19,7 +19,9 @@ struct CacheCleanupOptions: ParsableArguments {
     var directory: String
 
     func validate() throws {
-        guard maxAge >= 0 else { throw ValidationError("--max-age is a number of days, not \(maxAge)") }
+        guard (0...3_650_000).contains(maxAge) else {
+            throw ValidationError("--max-age is a number of days, not \(maxAge)")
+        }
     }
 
     func run() async throws {

@@ -12,7 +12,9 @@ struct Pungi: AsyncParsableCommand {
             ComposeCommand.self, PlanCommand.self, WhyCommand.self, GatherCommand.self, ConfigCommand.self,
             CompsFilterCommand.self, RepoclosureCommand.self, CreateUnifiedISOsCommand.self,
             PatchISOCommand.self, DiffCommand.self, ReportCommand.self, OrchestrateCommand.self,
-            CacheCleanupCommand.self,
+            CacheCleanupCommand.self, CompareDepsolvingCommand.self, ReportProgressCommand.self,
+            FedmsgNotificationCommand.self,
+            MakeOSTreeCommand.self, WaitForSignedOSTreeCommand.self,
         ],
         defaultSubcommand: ComposeCommand.self)
 }
@@ -30,6 +32,9 @@ enum Program {
         case "pungi-cache-cleanup": CacheCleanupProgram.self
         case "pungi-create-unified-isos": CreateUnifiedISOsProgram.self
         case "pungi-orchestrate": PungiOrchestrate.self
+        case "pungi-compare-depsolving": PungiCompareDepsolving.self
+        case "pungi-notification-report-progress": PungiReportProgress.self
+        case "pungi-make-ostree": PungiMakeOSTree.self
         default: Pungi.self
         }
     }

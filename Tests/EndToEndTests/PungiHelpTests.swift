@@ -10,6 +10,9 @@ struct PungiHelpTests {
             [], ["compose"], ["why"], ["diff"], ["report"], ["repoclosure"], ["create-unified-isos"],
             ["patch-iso"], ["comps-filter"], ["config", "validate"], ["config", "dump"],
             ["config", "show"], ["orchestrate"], ["orchestrate", "start"], ["cache-cleanup"],
+            ["compare-depsolving"], ["notification-report-progress"],
+            ["make-ostree"], ["make-ostree", "tree"], ["make-ostree", "container"],
+            ["make-ostree", "installer"],
         ])
     func help(_ words: [String]) async throws {
         try await withTemporaryDirectory { directory in
