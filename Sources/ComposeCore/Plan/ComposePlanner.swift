@@ -47,6 +47,7 @@ public struct ComposePlanner: Sendable {
         var selection = PackageSelection(prepared: prepared, host: host, work: work) { findings.add($0) }
         selection.fetchesSources = false
         let inputs = try await selection.inputs()
+        try addDeliveries(inputs, prepared, scratch: work.root, to: &plan)
         guard !prepared.selection.skips(.pkgset) else {
             plan.warnings += findings.warnings
             return plan
@@ -60,7 +61,7 @@ public struct ComposePlanner: Sendable {
         let outcome = try await selection.trees(inputs, &pool)
         plan.warnings += findings.warnings
         plan.add(outcome, inputs, pool, listsPackages: listsPackages)
-        plan.failure = outcome.failure(prepared.config.gather)?.message
+        plan.failure = plan.failure ?? outcome.failure(prepared.config.gather)?.message
         try await addPublication(of: outcome, inputs, pool, prepared, work, to: &plan)
         return plan
     }
@@ -117,7 +118,8 @@ public struct ComposePlanner: Sendable {
         to publication: PublicationPlan, _ prepared: PreparedCompose, _ certificates: ProductCertificates?
     ) -> String? {
         do throws(ComposeError) {
-            try LocalTools(prepared.config, prepared.selection).check(host.environment)
+            try LocalTools(prepared.config, prepared.selection, options: prepared.loaded.options).check(
+                host.environment)
             for repository in publication.repositories where repository.kind == .binary {
                 guard let arch = repository.arch else { continue }
                 _ = try certificates?.certificate(TreeID(repository.variant, arch))

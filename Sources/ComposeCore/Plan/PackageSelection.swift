@@ -57,6 +57,12 @@ struct PackageSelection: Sendable {
         try pkgset(inputs).plan()
     }
 
+    /// By arch, the addresses of the repositories that the package set is read from.
+    func configuredRepositories(_ inputs: ComposeInputs) -> [String: [String]] {
+        let pkgset = pkgset(inputs)
+        return Dictionary(uniqueKeysWithValues: inputs.arches.map { ($0, pkgset.addresses(arch: $0)) })
+    }
+
     func pkgset(_ inputs: ComposeInputs) -> RepositoriesPkgset {
         RepositoriesPkgset(
             config.pkgset, gather: config.gather, variants: inputs.variants,

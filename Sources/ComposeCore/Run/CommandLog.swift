@@ -11,17 +11,21 @@ public enum CommandLog {
 
     /// Runs a command that must succeed, and writes its log as it goes; an older log is replaced.
     ///
+    /// - Parameter tell: Called with each line that gets into the log, without its line break.
     /// - Throws: ``Failure`` naming the log; ``FileError`` or `.directory` when the log cannot be made.
     @discardableResult
     public static func run(
-        _ command: Command, with runner: CommandRunner, log path: FilePath
+        _ command: Command, with runner: CommandRunner, log path: FilePath,
+        tell: @escaping @Sendable (String) -> Void = { _ in }
     ) async throws -> CommandResult {
         try Files.createDirectories(path.removingLastComponent())
         let file = try LogFile(path, truncating: true)
         file.append(heading(of: command))
         do {
             return try await runner.check(command) { line in
-                file.append(URLCredentials.redacted(in: line.text) + "\n")
+                let text = URLCredentials.redacted(in: line.text)
+                file.append(text + "\n")
+                tell(text)
             }
         } catch {
             let failure = Failure(cause: error, log: path)

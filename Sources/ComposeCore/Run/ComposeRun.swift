@@ -37,16 +37,19 @@ public struct ComposeRun: Sendable {
     public func run() async throws -> Report {
         let prepared: PreparedCompose
         let destination: ComposeRequest.Destination
+        let password: Secret?
         do {
             destination = try checkedDestination()
             prepared = try PreparedCompose(request, on: host)
-            try LocalTools(prepared.config, prepared.selection).check(host.environment)
+            try LocalTools(prepared.config, prepared.selection, options: prepared.loaded.options).check(
+                host.environment)
             try prepared.checkRunroots(host)
+            password = try await prepared.signingPassword(host)
         } catch {
             await tellFailure(error)
             throw error
         }
-        return try await compose(prepared, destination)
+        return try await compose(prepared, destination, password)
     }
 
     private func checkedDestination() throws(ComposeError) -> ComposeRequest.Destination {
@@ -63,7 +66,7 @@ public struct ComposeRun: Sendable {
     }
 
     private func compose(
-        _ prepared: PreparedCompose, _ destination: ComposeRequest.Destination
+        _ prepared: PreparedCompose, _ destination: ComposeRequest.Destination, _ password: Secret?
     ) async throws -> Report {
         let reservation: ComposeReservation
         do {
@@ -84,6 +87,7 @@ public struct ComposeRun: Sendable {
             prepared: prepared, identity: identity, layout: layout, host: host, log: log, notifier: notifier,
             state: state, times: PhaseTimes(layout.logs.phases), runroots: runroots,
             isResumed: reservation.isResumed, events: events)
+        session.password = password
         let earlier = reservation.isResumed ? ComposeStatus.read(layout) : nil
         // Outside: a finished compose that somebody wants to make again stays finished.
         try await state.set(.started)
@@ -96,8 +100,9 @@ public struct ComposeRun: Sendable {
             try await announce(session)
             try await session.resolveReferences()
             session.findOldCompose()
-            try await session.run()
+            let ending = try await session.run()
             try await state.finish()
+            try await ending?.tell()
         } catch {
             await end(state, log, error)
             throw error

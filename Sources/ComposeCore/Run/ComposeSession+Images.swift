@@ -8,46 +8,89 @@ internal import SystemPackage
 
 /// Images, and the checks that go with them.
 extension ComposeSession {
+    /// What was made of the trees.
+    struct Made: Sendable {
+        var images: [MadeImage] = []
+        var containers = MadeContainers()
+    }
+
     /// Makes the images while the repositories are checked; the first failure ends all of it.
     ///
     /// - Returns: What was made, with checksums.
     func makeImages(
-        _ inputs: ComposeInputs, _ extraISOs: [ExtraISOPlan], _ pool: PackagePool?, _ trees: GatheredTrees?
-    ) async throws -> [MadeImage] {
-        let made = try await phases.together([
-            { @Sendable () async throws -> [MadeImage] in
-                try await phases.run(.createiso) { try await makeTreeImages(inputs, trees) } ?? []
+        _ inputs: ComposeInputs, _ extraISOs: [ExtraISOPlan], _ pool: PackagePool?, _ trees: TreeStage,
+        _ delivery: DeliveryPhases
+    ) async throws -> Made {
+        let parts = try await phases.together([
+            { @Sendable () async throws -> Made in
+                try await makeListedImages(inputs, extraISOs, pool, trees, delivery)
             },
-            { @Sendable () async throws -> [MadeImage] in
-                try await phases.run(.extraISOs, ifConfigured: !config.extraISOs.images.isEmpty) {
-                    try await makeExtraImages(inputs, extraISOs, pool, trees)
-                } ?? []
+            { @Sendable () async throws -> Made in
+                Made(containers: try await makeContainers(delivery))
             },
-            { @Sendable () async throws -> [MadeImage] in
-                _ = try await phases.run(.repoclosure, needing: trees) {
+            { @Sendable () async throws -> Made in
+                _ = try await phases.run(.repoclosure, needing: trees.gathered) {
                     try await checkRepositories(inputs, pool, $0)
                 }
-                return []
+                return Made()
             },
-        ]).joined()
-        let images = made.sorted { $0.image.path.precedes($1.image.path) }
+        ])
+        return parts.reduce(into: Made()) { made, part in
+            made.images += part.images
+            made.containers.add(part.containers)
+        }
+    }
+
+    /// Makes all images that are listed, then their checksums and the containers that hold one of them.
+    private func makeListedImages(
+        _ inputs: ComposeInputs, _ extraISOs: [ExtraISOPlan], _ pool: PackagePool?, _ trees: TreeStage,
+        _ delivery: DeliveryPhases
+    ) async throws -> Made {
+        let made = try await phases.together(
+            [
+                { @Sendable () async throws -> [MadeImage] in
+                    try await phases.run(.createiso) { try await makeTreeImages(inputs, trees) } ?? []
+                },
+                { @Sendable () async throws -> [MadeImage] in
+                    try await phases.run(.extraISOs, ifConfigured: !config.extraISOs.images.isEmpty) {
+                        try await makeExtraImages(inputs, extraISOs, pool, trees)
+                    } ?? []
+                },
+            ] + builderImages(delivery)
+        ).joined()
+        let images = (trees.images + made).sorted { $0.image.path.precedes($1.image.path) }
         if isResumed, !prepared.selection.skips(.createiso), !prepared.selection.skips(.extraISOs) {
             for path in try Leftovers.removeUnplanned(images, of: inputs.variants, in: layout) {
                 log.info("Removed \(path), which is not part of the compose any more")
             }
         }
-        return try await phases.run(.imageChecksum) { try await addChecksums(to: images) } ?? images
+        let parts = try await phases.together([
+            { @Sendable () async throws -> Made in
+                Made(
+                    images: try await phases.run(.imageChecksum) { try await addChecksums(to: images) }
+                        ?? images)
+            },
+            { @Sendable () async throws -> Made in
+                Made(containers: try await makeImageContainers(delivery, images))
+            },
+        ])
+        return parts.reduce(into: Made()) { made, part in
+            made.images += part.images
+            made.containers.add(part.containers)
+        }
     }
 
     // MARK: Images of trees
 
     private func makeTreeImages(
-        _ inputs: ComposeInputs, _ trees: GatheredTrees?
+        _ inputs: ComposeInputs, _ stage: TreeStage
     ) async throws -> [MadeImage] {
+        let trees = stage.gathered
         var phase = CreateISOPhase(
             config.createiso, names: config.imageNames, buildinstall: config.buildinstall,
             identity: identity, variants: inputs.variants, layout: layout)
         phase.isBuildinstallSkipped = prepared.selection.skips(.buildinstall)
+        phase.failedInstallers = stage.installers.failed
         phase.repositoryChecksum = config.createrepo.checksum
         let plan = try phase.plan()
         var hooks = treeImageHooks(total: plan.images.count)
@@ -96,7 +139,7 @@ extension ComposeSession {
     }
 
     /// Whether a deliverable of a tree may fail.
-    private func canFail(_ deliverable: String, variant: String, arch: String) -> Bool {
+    func canFail(_ deliverable: String, variant: String, arch: String) -> Bool {
         config.failableDeliverables.values(variant: variant, arch: arch).contains(deliverable)
     }
 
@@ -159,12 +202,14 @@ extension ComposeSession {
     }
 
     private func makeExtraImages(
-        _ inputs: ComposeInputs, _ plans: [ExtraISOPlan], _ pool: PackagePool?, _ trees: GatheredTrees?
+        _ inputs: ComposeInputs, _ plans: [ExtraISOPlan], _ pool: PackagePool?, _ stage: TreeStage
     ) async throws -> [MadeImage] {
+        let trees = stage.gathered
         var phase = ExtraISOsPhase(
             extraISOPlanner(inputs), createiso: config.createiso, buildinstall: config.buildinstall,
             timestamp: DiscInfo.timestamp(host.environment))
         phase.isBuildinstallSkipped = prepared.selection.skips(.buildinstall)
+        phase.failedInstallers = stage.installers.failed
         phase.checksums = mediaChecksums
         phase.treeChecksum = Checksum.Kind(name: config.createrepo.checksum) ?? .sha256
         phase.followsReference = prepared.request.compatibility == .reference
@@ -204,7 +249,7 @@ extension ComposeSession {
     func writeImageManifest(_ images: [MadeImage]) throws {
         let makers: [PhaseName] = [
             .buildinstall, .ostreeInstaller, .createiso, .extraISOs, .liveImages, .liveMedia, .imageBuild,
-            .osbuild,
+            .osbuild, .kiwibuild, .imagebuilder, .ostreeContainer,
         ]
         guard !makers.allSatisfy(prepared.selection.skips) else { return }
         var manifest = ImageManifest(compose: ComposeInfo(identity).compose)
@@ -221,11 +266,13 @@ extension ComposeSession {
         var required: [MadeImage] = []
         for made in images {
             for arch in made.arches {
+                let mayFail = made.delivery?.canFail ?? canFail("iso", variant: made.variant, arch: arch)
                 let item = Deliverables.Item(
-                    "iso", variant: made.variant, arch: arch, subvariant: made.image.subvariant)
+                    made.delivery?.name ?? "iso", variant: made.variant, arch: arch,
+                    subvariant: made.image.subvariant)
                 var listed = made
                 listed.arches = [arch]
-                guard canFail("iso", variant: made.variant, arch: arch) else {
+                guard mayFail else {
                     await state.begin(item, canFail: false)
                     required.append(listed)
                     continue

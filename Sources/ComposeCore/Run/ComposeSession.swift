@@ -22,6 +22,8 @@ struct ComposeSession: Sendable {
     let isResumed: Bool
     /// An older compose to take unchanged things over from.
     var old: OldCompose?
+    /// Of the key that packages of images are signed with.
+    var password: Secret?
     let events: @Sendable (ComposeEvent) -> Void
 
     var config: ComposeConfig { prepared.config }
@@ -35,32 +37,38 @@ struct ComposeSession: Sendable {
     }
 
     /// Goes through all phases.
-    func run() async throws {
+    ///
+    /// - Returns: What is left to do when the compose is finished; nil if nothing is.
+    func run() async throws -> Ending? {
         try keepConfiguration()
         let loadedInputs = try await phases.run(.`init`) { try await readInputs() }
         // `init` is never skipped.
-        guard let inputs = loadedInputs else { return }
-        // Names that cannot be are told before the work, not after it.
+        guard let inputs = loadedInputs else { return nil }
+        // What cannot be is told before the work, not after it.
         let extraISOs = try planExtraISOs(inputs)
+        _ = try deliveryPhases(inputs, nil, Milestone()).deliveries(runs)
         let pool = try await phases.run(.pkgset) { try await readPackages(inputs) }
-        let gathered = try await phases.run(.gather, needing: pool) { try await gather(inputs, $0) }
-        _ = try await phases.together([
-            { @Sendable () async throws -> Void in
-                _ = try await phases.run(.createrepo, needing: gathered) {
-                    try await createRepositories(inputs, $0)
-                }
-            },
-            { @Sendable () async throws -> Void in
-                _ = try await phases.run(.extraFiles, ifConfigured: !config.extraFiles.isEmpty) {
-                    try await addExtraFiles(inputs, pool)
-                }
-            },
-        ])
-        if gathered != nil { try writeTreeMetadata(inputs) }
-        let images = try await makeImages(inputs, extraISOs, pool, gathered)
+        let repositories = Milestone()
+        let delivery = deliveryPhases(inputs, pool, repositories)
+        let trees = try await makeTrees(inputs, pool, delivery, repositories)
+        if trees.gathered != nil { try writeTreeMetadata(inputs, trees) }
+        let made = try await makeImages(inputs, extraISOs, pool, trees, delivery)
         try writeComposeInfo(inputs)
-        try writeImageManifest(images)
-        _ = try await phases.run(.test) { try await testImages(images) }
+        try writeImageManifest(made.images)
+        if !made.containers.isEmpty {
+            try Files.writeAtomically(made.containers.manifest.encoded(), to: layout.metadata("osbs"))
+        }
+        _ = try await phases.run(.test) { try await testImages(made.images) }
+        return Ending(containers: made.containers, delivery: delivery)
+    }
+
+    /// What is left to do when a compose is finished.
+    struct Ending: Sendable {
+        fileprivate var containers: MadeContainers
+        fileprivate var delivery: DeliveryPhases
+
+        /// Tells others about containers.
+        func tell() async throws { try await delivery.osbs.requestPush(containers) }
     }
 
     /// Replaces what moves in repositories by commits.
@@ -111,13 +119,16 @@ struct ComposeSession: Sendable {
         try info.write(to: layout.metadata("composeinfo"))
     }
 
-    private func writeTreeMetadata(_ inputs: ComposeInputs) throws {
+    private func writeTreeMetadata(_ inputs: ComposeInputs, _ trees: TreeStage) throws {
         let build = host.environment.buildTime
-        try TreeMetadata(
+        var metadata = TreeMetadata(
             identity, variants: inputs.variants, layout: layout,
             timestamp: DiscInfo.timestamp(host.environment), buildTime: build.seconds,
-            checksum: Checksum.Kind(name: config.createrepo.checksum) ?? .sha256
-        ).write()
+            checksum: Checksum.Kind(name: config.createrepo.checksum) ?? .sha256)
+        let outputs = trees.installers.outputs + trees.ostreeInstallers.map(\.installer)
+        metadata.installers = Dictionary(outputs.map { (TreeID($0.variant, $0.arch), $0) }) { $1 }
+        metadata.warn = { log.warning($0) }
+        try metadata.write()
     }
 }
 

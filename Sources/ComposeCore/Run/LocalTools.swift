@@ -1,3 +1,4 @@
+internal import ConfigSyntax
 internal import HostKit
 
 /// The programs that a compose runs on this machine.
@@ -11,7 +12,9 @@ struct LocalTools: Sendable, Hashable {
     }
 
     /// Those that the phases of a compose need with a configuration; what is skipped needs none.
-    init(_ config: ComposeConfig, _ selection: PhaseSelection) {
+    ///
+    /// - Parameter options: What the configuration asks for.
+    init(_ config: ComposeConfig, _ selection: PhaseSelection, options: ConfigMapping) {
         let createrepo = config.createrepo
         let makesDeltas = createrepo.deltas.blocks.flatMap(\.values.values).contains { $0.contains(true) }
         let runsCreaterepo =
@@ -29,6 +32,34 @@ struct LocalTools: Sendable, Hashable {
                 needed.append(Tool(name: "jigdo-file", package: "jigdo"))
             }
         }
+        needed += Self.installerTools(config) {
+            !selection.skips($0) && PhaseSelection.isAskedFor($0, by: options)
+        }
+        var known: Set<Tool> = []
+        needed = needed.filter { known.insert($0).inserted }
+    }
+
+    /// The programs that make installers and commits on this machine; in a runroot they are installed.
+    private static func installerTools(_ config: ComposeConfig, _ asks: (PhaseName) -> Bool) -> [Tool] {
+        let lorax = Tool(name: "lorax", package: "lorax")
+        let commits = ["rpm-ostree", "ostree"].map { Tool(name: $0, package: $0) }
+        func isLocal(_ phase: RunrootConfig.Phase) -> Bool { config.runroot.method(for: phase) == .local }
+        var tools: [Tool] = []
+        if asks(.buildinstall) {
+            if config.buildinstall.method == .lorax, !config.buildinstall.usesKojiPlugin,
+                isLocal(.buildinstall)
+            {
+                tools.append(lorax)
+            }
+            // Boot images are changed here, wherever they were made.
+            tools.append(Tool(name: "mcopy", package: "mtools"))
+        }
+        if asks(.ostree), !config.ostree.usesKojiPlugin, isLocal(.ostree) { tools += commits }
+        if asks(.ostreeContainer), isLocal(.ostree) { tools += commits.prefix(1) }
+        if asks(.ostreeInstaller), !config.ostreeInstaller.usesKojiPlugin, isLocal(.ostreeInstaller) {
+            tools.append(lorax)
+        }
+        return tools
     }
 
     private static func imageTools(_ config: ComposeConfig) -> [Tool] {

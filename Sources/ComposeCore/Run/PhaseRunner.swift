@@ -43,10 +43,11 @@ struct PhaseRunner: Sendable {
 
     /// Runs a phase that has something to do only with an option.
     func run<Result: Sendable>(
-        _ phase: PhaseName, ifConfigured isConfigured: Bool, _ body: @Sendable () async throws -> Result
+        _ phase: PhaseName, ifConfigured isConfigured: Bool, otherwise reason: String? = nil,
+        _ body: @Sendable () async throws -> Result
     ) async throws -> Result? {
         if isConfigured || selection.skips(phase) { return try await run(phase, body) }
-        log.info("Config section '\(phase.rawValue)' was not found. Skipping.")
+        log.info("\(reason ?? "Config section '\(phase.rawValue)' was not found.") Skipping.")
         events(.phaseSkipped(phase))
         return nil
     }

@@ -60,13 +60,6 @@ extension PreparedCompose {
         config.pkgset.koji.profile = profile
     }
 
-    /// Whether a phase that is made runs its commands in Koji's build roots.
-    private var usesKojiRunroot: Bool {
-        let makesImages =
-            !selection.skips(.createiso) || !selection.skips(.extraISOs) && !config.extraISOs.images.isEmpty
-        return makesImages && config.runroot.method(for: .createiso) == .koji
-    }
-
     /// Where phases run what cannot be run here.
     ///
     /// - Parameters:
@@ -77,7 +70,7 @@ extension PreparedCompose {
         _ host: Host, _ record: LogPaths, warn: @escaping @Sendable (String) -> Void = { _ in }
     ) throws(ComposeError) -> Runroots {
         var tasks: KojiTasks?
-        if usesKojiRunroot { tasks = try KojiAccess(config, host)?.tasks(record) }
+        if !KojiNeeds(self).isEmpty { tasks = try KojiAccess(config, host)?.tasks(record) }
         tasks?.warn = warn
         return Runroots(config.runroot, host: host, koji: tasks)
     }
@@ -86,8 +79,22 @@ extension PreparedCompose {
     ///
     /// - Throws: `.runroot`, `.koji`.
     func checkRunroots(_ host: Host) throws(ComposeError) {
-        guard usesKojiRunroot else { return }
-        _ = try runroots(host, ComposeLayout("/").logs).runroot(for: .createiso)
+        let needs = KojiNeeds(self)
+        guard !needs.isEmpty else { return }
+        let runroots = try runroots(host, ComposeLayout("/").logs)
+        for phase in needs.runrootPhases { _ = try runroots.runroot(for: phase) }
+        if let phase = needs.taskPhases.first, runroots.koji == nil {
+            throw ComposeError(
+                .koji, "\(phase.rawValue) is made by Koji; set koji_profile to say which")
+        }
+    }
+
+    /// Reads or asks for the password of the key that packages of images are signed with.
+    ///
+    /// - Returns: nil where nothing is signed.
+    func signingPassword(_ host: Host) async throws -> Secret? {
+        guard !selection.skips(.liveImages), config.liveImages.signs else { return nil }
+        return try await SigningKeyPassword.read(config.signing, host: host, directory: configDirectory)
     }
 
     private static func check(_ koji: KojiPkgsetConfig, _ type: ComposeType) throws(ComposeError) {
