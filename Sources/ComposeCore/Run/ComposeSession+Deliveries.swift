@@ -153,7 +153,17 @@ extension ComposeSession {
                 var stage = TreeStage()
                 stage.ostreeInstallers =
                     try await phases.run(.ostreeInstaller, ifConfigured: asks(for: .ostreeInstaller)) {
-                        try await delivery.ostreeInstaller.perform(delivery.ostreeInstaller.plan())
+                        guard pool != nil else { throw ComposeError.noPackageSet(.ostreeInstaller) }
+                        let plan = try delivery.ostreeInstaller.plan()
+                        let outputs = try await delivery.ostreeInstaller.perform(plan)
+                        return zip(
+                            outputs,
+                            outputs.map(\.image).delivered(as: "ostree-installer", plan.map(\.delivery))
+                        ).map { output, image in
+                            var output = output
+                            output.image = image
+                            return output
+                        }
                     } ?? []
                 return stage
             },
@@ -161,7 +171,10 @@ extension ComposeSession {
                 var stage = TreeStage()
                 stage.images =
                     try await phases.run(.ostreeContainer, ifConfigured: asks(for: .ostreeContainer)) {
-                        try await delivery.ostreeContainer.perform(delivery.ostreeContainer.plan())
+                        guard pool != nil else { throw ComposeError.noPackageSet(.ostreeContainer) }
+                        let plan = try delivery.ostreeContainer.plan()
+                        return try await delivery.ostreeContainer.perform(plan)
+                            .delivered(as: "ostree-container", plan.map(\.delivery))
                     } ?? []
                 return stage
             },
@@ -213,32 +226,44 @@ extension ComposeSession {
         [
             { @Sendable () async throws -> [MadeImage] in
                 try await phases.run(.liveImages, ifConfigured: asks(for: .liveImages)) {
-                    try await delivery.liveImages.perform(delivery.liveImages.plan())
+                    let plan = try delivery.liveImages.plan()
+                    return try await delivery.liveImages.perform(plan).delivered(
+                        as: "live", plan.map(\.delivery))
                 } ?? []
             },
             { @Sendable () async throws -> [MadeImage] in
                 try await phases.run(.liveMedia, ifConfigured: asks(for: .liveMedia)) {
-                    try await delivery.liveMedia.perform(delivery.liveMedia.plan())
+                    let plan = try delivery.liveMedia.plan()
+                    return try await delivery.liveMedia.perform(plan).delivered(
+                        as: "live-media", plan.map(\.delivery))
                 } ?? []
             },
             { @Sendable () async throws -> [MadeImage] in
                 try await phases.run(.imageBuild, ifConfigured: asks(for: .imageBuild)) {
-                    try await delivery.imageBuild.perform(delivery.imageBuild.plan())
+                    let plan = try delivery.imageBuild.plan()
+                    return try await delivery.imageBuild.perform(plan).delivered(
+                        as: "image-build", plan.map(\.delivery))
                 } ?? []
             },
             { @Sendable () async throws -> [MadeImage] in
                 try await phases.run(.osbuild, ifConfigured: asks(for: .osbuild)) {
-                    try await delivery.osbuild.perform(delivery.osbuild.plan())
+                    let plan = try delivery.osbuild.plan()
+                    return try await delivery.osbuild.perform(plan).delivered(
+                        as: "osbuild", plan.map(\.delivery))
                 } ?? []
             },
             { @Sendable () async throws -> [MadeImage] in
                 try await phases.run(.kiwibuild, ifConfigured: asks(for: .kiwibuild)) {
-                    try await delivery.kiwibuild.perform(delivery.kiwibuild.plan())
+                    let plan = try delivery.kiwibuild.plan()
+                    return try await delivery.kiwibuild.perform(plan).delivered(
+                        as: "kiwibuild", plan.map(\.delivery))
                 } ?? []
             },
             { @Sendable () async throws -> [MadeImage] in
                 try await phases.run(.imagebuilder, ifConfigured: asks(for: .imagebuilder)) {
-                    try await delivery.imagebuilder.perform(delivery.imagebuilder.plan())
+                    let plan = try delivery.imagebuilder.plan()
+                    return try await delivery.imagebuilder.perform(plan).delivered(
+                        as: "imagebuilder", plan.map(\.delivery))
                 } ?? []
             },
         ]
@@ -258,6 +283,23 @@ extension ComposeSession {
         try await phases.run(.imageContainer, ifConfigured: asks(for: .imageContainer)) {
             try await delivery.imageContainer.perform(delivery.imageContainer.plan(), images: images)
         } ?? MadeContainers()
+    }
+}
+
+extension [MadeImage] {
+    /// The images with what they were delivered as, and whether that may fail: all that could have made one must.
+    fileprivate func delivered(as name: String, _ deliveries: [PlannedDelivery]) -> [MadeImage] {
+        map { made in
+            let makers = deliveries.filter { delivery in
+                delivery.variant == made.variant && made.arches.contains(where: delivery.arches.contains)
+            }
+            let mayFail = makers.allSatisfy { delivery in
+                delivery.failable == ["*"] || made.arches.allSatisfy(delivery.failable.contains)
+            }
+            var made = made
+            made.delivery = .init(name, canFail: !makers.isEmpty && mayFail)
+            return made
+        }
     }
 }
 

@@ -11,6 +11,8 @@ struct BuilderTools {
     let directory: FilePath
     /// A bootable ISO image with an implanted checksum.
     var image: FilePath { directory.appending("image.iso") }
+    /// An ISO image that does not boot.
+    var plainImage: FilePath { directory.appending("plain.iso") }
     /// A disk image.
     var disk: FilePath { directory.appending("disk.qcow2") }
 
@@ -30,6 +32,7 @@ struct BuilderTools {
             """
             xorrisofs -quiet -V LIVE -b isolinux/isolinux.bin -c isolinux/boot.cat -no-emul-boot \
             -boot-load-size 4 -boot-info-table -o image.iso tree && implantisomd5 image.iso >/dev/null &&
+            xorrisofs -quiet -V PLAIN -o plain.iso tree && implantisomd5 plain.iso >/dev/null &&
             qemu-img create -q -f qcow2 disk.qcow2 1M
             """)
     }

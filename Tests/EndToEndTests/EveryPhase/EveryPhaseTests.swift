@@ -214,6 +214,23 @@ struct EveryPhaseTests {
         }
     }
 
+    @Test("an image that is there and no good counts as one that failed", arguments: [true, false])
+    func unusable(_ mayFail: Bool) async throws {
+        try await EveryPhaseProject.with { every in
+            try every.configure(mayFail ? .failable : .required)
+            every.builders.giveLiveMedia(every.tools.plainImage)
+            let (outcome, made) = try await every.run()
+            #expect(outcome.status == .exited(mayFail ? 0 : 1), "\(outcome.errors)")
+            let status = try made.status
+            #expect(status == (mayFail ? "FINISHED_INCOMPLETE\n" : "DOOMED\n"))
+            let log = try made.log
+            #expect(log.contains("is supposed to be bootable"))
+            let record = try made.json("logs/global/deliverables.json")
+            let failed = record["failed"] as? [String: [[Any]]] ?? [:]
+            #expect(Set(failed.keys) == (mayFail ? ["live-media"] : []))
+        }
+    }
+
     @Test("a compose that is ended among its tasks is gone on with: what was made is not made again")
     func resumed() async throws {
         try await EveryPhaseProject.with { every in

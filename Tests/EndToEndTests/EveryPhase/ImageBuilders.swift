@@ -26,6 +26,11 @@ struct ImageBuilders {
         hub.onTask("runroot", .make { try command($0) })
     }
 
+    /// Lets live media be another image.
+    func giveLiveMedia(_ image: FilePath) {
+        hub.onTask("livemedia", .make { try images($0, "createLiveMedia", ".iso", image) })
+    }
+
     /// A command of a runroot, with the builder's programs in front of the path.
     private func command(_ task: TaskMaking) throws -> XMLRPCValue {
         let value = task.parameters.count > 2 ? task.parameters[2] : .null
@@ -39,11 +44,13 @@ struct ImageBuilders {
     }
 
     /// Images of kickstart files and of the image factory: a subtask for each arch.
-    private func images(_ task: TaskMaking, _ child: String, _ suffix: String) throws -> XMLRPCValue {
+    private func images(
+        _ task: TaskMaking, _ child: String, _ suffix: String, _ other: FilePath? = nil
+    ) throws -> XMLRPCValue {
         let (name, version) = (task.parameters[0].string ?? "", task.parameters[1].string ?? "")
         let release = task.options["release"]?.string ?? "1"
         let arches = task.parameters[2].array?.compactMap(\.string) ?? [task.parameters[2].string ?? ""]
-        let file = suffix == ".iso" ? tools.image : tools.disk
+        let file = other ?? (suffix == ".iso" ? tools.image : tools.disk)
         for arch in arches {
             try subtask(task, child, name, version, release, arch, suffix, file)
         }

@@ -21,7 +21,8 @@ extension DeliveryContext {
         let named =
             request.call.named.members.isEmpty
             ? "" : " " + XMLRPCValue.structure(request.call.named).summary
-        log.append("COMMAND: \(request.call.method) \(request.call.arguments.map(\.summary))\(named)\n")
+        let command = "COMMAND: \(request.call.method) \(request.call.arguments.map(\.summary))\(named)\n"
+        log.append(URLCredentials.redacted(in: command))
         let task: KojiTask
         do {
             task = try await tasks.run(request, purpose: purpose) { log.append($0 + "\n") }

@@ -1,3 +1,5 @@
+internal import HostKit
+
 /// Something that is made elsewhere, as a plan tells of it.
 public struct PlannedDelivery: Sendable, Hashable, Codable {
     public var phase: PhaseName
@@ -16,7 +18,8 @@ public struct PlannedDelivery: Sendable, Hashable, Codable {
         self.phase = phase
         self.variant = variant
         self.arches = arches
-        self.what = what
+        // Repositories may be named with passwords.
+        self.what = URLCredentials.redacted(in: what)
         self.failable = failable
     }
 }

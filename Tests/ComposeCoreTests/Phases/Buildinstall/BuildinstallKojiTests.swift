@@ -124,6 +124,61 @@ struct BuildinstallKojiTests {
         }
     }
 
+    @Test(
+        "the forerunner of lorax makes one directory for all trees of an arch, and its failure fails them all"
+    )
+    func legacy() async throws {
+        let lines = """
+            buildinstall_method = "buildinstall"
+            lorax_use_koji_plugin = True
+            failable_deliverables = [("^Server$", {"x86_64": ["buildinstall"]})]
+            """
+        try await InstallerWorkshop.with(lines, method: .koji) { workshop in
+            // The program is one of systems that are long gone.
+            let output = workshop.layout.work.buildinstall(nil, "x86_64")
+            let directory = workshop.directory
+            workshop.hub.onTask("runroot", arch: "aarch64", .fail(1005, "no machine"))
+            workshop.hub.onTask(
+                "runroot", arch: "x86_64",
+                .make { task in
+                    _ = try task.shell(
+                        "mkdir -p \(output)/images; echo >\(output)/images/boot.iso", in: directory,
+                        log: "runroot.log")
+                    return "done"
+                })
+            let phase = workshop.phase
+            let plan = [try workshop.plan(nil)]
+            let outcome = try await phase.perform(plan)
+            #expect(outcome.outputs.map(\.variant) == ["Server", "Workstation"])
+            #expect(outcome.outputs.allSatisfy { $0.directory == output })
+            #expect(outcome.outputs.map(\.volumeID) == ["PT-1.0 Server.x86_64", "PT-1.0 Workstation.x86_64"])
+            let call = try #require(workshop.hub.calls.first { $0.method == "runroot" })
+            let line = try #require(call.parameters[2].string)
+            let work = workshop.layout.work
+            #expect(
+                line.contains(
+                    "set -x; /usr/lib/anaconda-runtime/buildinstall --debug --version 1.0 --brand redhat "
+                        + "--product 'PT Linux' --release 'redhat 1.0' --buildarch x86_64 "
+                        + "--bugurl https://bugzilla.redhat.com --output \(output) "
+                        + "file://\(work.packageSetRepository("f44", "x86_64")) 'http://example.com/more/$basearch' "
+                        + "file://\(work.compsRepository("x86_64")) ; EXIT_CODE=$? "))
+            #expect(call.parameters.last?.structure?["packages"] == ["anaconda"])
+            let logs = workshop.layout.logs
+            #expect(Files.exists(logs.root.pushing("x86_64/buildinstall.x86_64.log")))
+            #expect(Files.exists(logs.root.pushing("x86_64/buildinstall-RPMs.x86_64.log")))
+            _ = try await phase.perform(plan)
+            #expect(workshop.hub.count(of: "runroot") == 1)
+            // It may fail where it may fail for any variant.
+            try Files.removeTree(output)
+            workshop.hub.onTask("runroot", arch: "x86_64", .fail(1005, "no machine"))
+            let failed = try await phase.perform(plan)
+            #expect(failed.failed == [TreeID("Server", "x86_64"), TreeID("Workstation", "x86_64")])
+            let other = try phase.plan().filter { $0.arch == "aarch64" }
+            let error = await #expect(throws: ComposeError.self) { _ = try await phase.perform(other) }
+            #expect(error?.message.hasPrefix("The installer of aarch64 could not be made: ") == true)
+        }
+    }
+
     // MARK: The task that runs nothing else
 
     private static let plugin = lines + "\nlorax_use_koji_plugin = True"
