@@ -9,6 +9,29 @@ internal import HostKit
 
 /// Parses a command line and runs the command, with the reference's exit statuses and usage messages.
 public enum CommandLineProgram {
+    /// Does what the command line of this process says, and ends the process.
+    ///
+    /// - Parameters:
+    ///   - root: The program's root command.
+    ///   - status: Turns an error of a command into an exit status, after telling the user.
+    public static func main(
+        _ root: any ParsableCommand.Type,
+        status: @escaping @Sendable (any Error, Console) -> ExitStatus = { error, console in
+            console.failure("\(error)")
+            return .stopped
+        }
+    ) async -> Never {
+        do {
+            let console = Console(try HostEnvironment.current())
+            let arguments = Array(CommandLine.arguments.dropFirst())
+            exit(await run(root, arguments: arguments, console: console) { status($0, console) })
+        } catch {
+            // Without a current directory not even a command line can be understood.
+            print("\(root._commandName): \(error)")
+            exit(ExitStatus.failure.rawValue)
+        }
+    }
+
     /// Runs a program to its end.
     ///
     /// - Parameters:
