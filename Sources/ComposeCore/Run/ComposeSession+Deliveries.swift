@@ -74,6 +74,16 @@ extension ComposeSession {
         return repositories
     }
 
+    /// Whether all images are made that the configuration asks for: what else lies in their places is a leftover.
+    var makesAllImages: Bool {
+        let makers: [PhaseName] = [
+            .createiso, .extraISOs, .buildinstall, .ostreeInstaller, .ostreeContainer, .liveImages,
+            .liveMedia,
+            .imageBuild, .osbuild, .kiwibuild, .imagebuilder,
+        ]
+        return makers.allSatisfy { runs($0) || !asks(for: $0) }
+    }
+
     /// Whether the configuration asks for a phase, and nobody left it out.
     func runs(_ phase: PhaseName) -> Bool {
         !prepared.selection.skips(phase) && asks(for: phase)
@@ -224,49 +234,27 @@ extension ComposeSession {
         _ delivery: DeliveryPhases
     ) -> [@Sendable () async throws -> [MadeImage]] {
         [
-            { @Sendable () async throws -> [MadeImage] in
-                try await phases.run(.liveImages, ifConfigured: asks(for: .liveImages)) {
-                    let plan = try delivery.liveImages.plan()
-                    return try await delivery.liveImages.perform(plan).delivered(
-                        as: "live", plan.map(\.delivery))
-                } ?? []
-            },
-            { @Sendable () async throws -> [MadeImage] in
-                try await phases.run(.liveMedia, ifConfigured: asks(for: .liveMedia)) {
-                    let plan = try delivery.liveMedia.plan()
-                    return try await delivery.liveMedia.perform(plan).delivered(
-                        as: "live-media", plan.map(\.delivery))
-                } ?? []
-            },
-            { @Sendable () async throws -> [MadeImage] in
-                try await phases.run(.imageBuild, ifConfigured: asks(for: .imageBuild)) {
-                    let plan = try delivery.imageBuild.plan()
-                    return try await delivery.imageBuild.perform(plan).delivered(
-                        as: "image-build", plan.map(\.delivery))
-                } ?? []
-            },
-            { @Sendable () async throws -> [MadeImage] in
-                try await phases.run(.osbuild, ifConfigured: asks(for: .osbuild)) {
-                    let plan = try delivery.osbuild.plan()
-                    return try await delivery.osbuild.perform(plan).delivered(
-                        as: "osbuild", plan.map(\.delivery))
-                } ?? []
-            },
-            { @Sendable () async throws -> [MadeImage] in
-                try await phases.run(.kiwibuild, ifConfigured: asks(for: .kiwibuild)) {
-                    let plan = try delivery.kiwibuild.plan()
-                    return try await delivery.kiwibuild.perform(plan).delivered(
-                        as: "kiwibuild", plan.map(\.delivery))
-                } ?? []
-            },
-            { @Sendable () async throws -> [MadeImage] in
-                try await phases.run(.imagebuilder, ifConfigured: asks(for: .imagebuilder)) {
-                    let plan = try delivery.imagebuilder.plan()
-                    return try await delivery.imagebuilder.perform(plan).delivered(
-                        as: "imagebuilder", plan.map(\.delivery))
-                } ?? []
-            },
+            images(.liveImages, as: "live", delivery.liveImages),
+            images(.liveMedia, as: "live-media", delivery.liveMedia),
+            images(.imageBuild, as: "image-build", delivery.imageBuild),
+            images(.osbuild, as: "osbuild", delivery.osbuild),
+            images(.kiwibuild, as: "kiwibuild", delivery.kiwibuild),
+            images(.imagebuilder, as: "imagebuilder", delivery.imagebuilder),
         ]
+    }
+
+    /// Goes through a phase that has images made.
+    ///
+    /// - Parameter name: What they are called where deliverables are counted.
+    private func images(
+        _ phase: PhaseName, as name: String, _ maker: some ImageDelivery
+    ) -> @Sendable () async throws -> [MadeImage] {
+        { @Sendable () async throws -> [MadeImage] in
+            try await phases.run(phase, ifConfigured: asks(for: phase)) {
+                let plan = try maker.plan()
+                return try await maker.perform(plan).delivered(as: name, plan.map(\.delivery))
+            } ?? []
+        }
     }
 
     /// Containers that OSBS builds.

@@ -59,7 +59,7 @@ extension ComposeSession {
             ] + builderImages(delivery)
         ).joined()
         let images = (trees.images + made).sorted { $0.image.path.precedes($1.image.path) }
-        if isResumed, !prepared.selection.skips(.createiso), !prepared.selection.skips(.extraISOs) {
+        if isResumed, makesAllImages {
             for path in try Leftovers.removeUnplanned(images, of: inputs.variants, in: layout) {
                 log.info("Removed \(path), which is not part of the compose any more")
             }

@@ -44,7 +44,7 @@ enum Leftovers {
         var directories: Set<FilePath> = []
         for variant in variants.ordered {
             for arch in variant.arches + ["src"] {
-                for kind in [PathKind.isos, .jigdos] {
+                for kind in [PathKind.isos, .jigdos, .images] {
                     if let path = layout.path(kind, variant, arch) { directories.insert(path) }
                 }
             }
@@ -73,7 +73,8 @@ enum Leftovers {
             String(name.dropLast($0.count))
         }
         let image = stem ?? name
-        return image.hasSuffix(".iso") ? image : nil
+        let isImage = ImageFormats.matching(fileName: image) != nil || image.hasSuffix(".ociarchive")
+        return isImage ? image : nil
     }
 
     private static func isTemporary(_ name: String) -> Bool {

@@ -26,4 +26,32 @@ struct LeftoversTests {
             try Leftovers.remove(from: directory.appending("missing"))
         }
     }
+
+    @Test("of images go those that are not made any more, with what belongs to them, but nothing else")
+    func images() async throws {
+        try await DeliveryPlace.with { place in
+            let layout = place.layout
+            let old = [
+                "Server/x86_64/images/old.qcow2", "Server/x86_64/images/old.ociarchive",
+                "Server/aarch64/images/old.raw.xz", "Server/aarch64/images/OLD-CHECKSUM",
+                "Server/x86_64/iso/old.iso", "Server/x86_64/iso/old.iso.manifest",
+            ]
+            let kept = [
+                "Server/x86_64/images/CHECKSUM", "Server/x86_64/images/new.raw.xz",
+                "Server/x86_64/images/notes.txt", "Server/x86_64/iso/new.iso",
+            ]
+            for name in old + kept {
+                let file = layout.compose.pushing(FilePath(name))
+                try Files.createDirectories(file.removingLastComponent())
+                try Files.writeAtomically("x", to: file)
+            }
+            let images = ["images/new.raw.xz", "iso/new.iso"].map {
+                MadeImage(Sample.image("Server/x86_64/\($0)"), variant: "Server", arches: ["x86_64"])
+            }
+            let removed = try Leftovers.removeUnplanned(images, of: place.context.variants, in: layout)
+            #expect(Set(removed) == Set(old.map { layout.compose.pushing(FilePath($0)) }))
+            let left = try Files.tree(layout.compose).filter { $0.record.kind == .regular }.map(\.path.string)
+            #expect(left == kept)
+        }
+    }
 }
