@@ -97,6 +97,9 @@ public struct ComposeRun: Sendable {
             if reservation.isResumed { try Leftovers.remove(from: layout.compose) }
             session.introduce(commandLine: commandLine)
             if let earlier { log.info("The compose is gone on with; it was \(earlier.rawValue)") }
+            if reservation.isResumed, let report = try await runroots.koji?.cancelAbandoned() {
+                log.warning("Tasks of an earlier start: \(report)")
+            }
             try await announce(session)
             try await session.resolveReferences()
             session.findOldCompose()

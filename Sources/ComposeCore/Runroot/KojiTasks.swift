@@ -75,6 +75,20 @@ public struct KojiTasks: Sendable {
 
     private var notes: TaskNotes { TaskNotes(record) }
 
+    /// Cancels what an earlier start of the compose, which was killed, left running and no later one will ask for: the
+    /// commands of build roots, which would write where the next ones do.
+    ///
+    /// - Returns: What came of it, a sentence; nil where nothing was left.
+    func cancelAbandoned() async throws -> String? {
+        let left = try notes.tasks(marked: "")
+        guard !left.isEmpty else { return nil }
+        var open: [KojiTask.ID] = []
+        for answer in try await hub.batch(left.map { KojiRequest<KojiTask?>.task($0) }) {
+            if let task = try answer.get(), task.state?.isFinished == false { open.append(task.id) }
+        }
+        return open.isEmpty ? nil : await cancel(open)
+    }
+
     /// The task that an earlier start of the compose made for a purpose, if it can still be used; ``run`` uses it.
     func earlier(_ request: KojiRequest<KojiTask.ID>, purpose: String) async throws -> KojiTask? {
         try await earlier(try TaskNotes.mark(of: request.call, for: purpose))

@@ -184,6 +184,36 @@ struct KojiTaskRunrootTests {
         }
     }
 
+    @Test("what a killed start left running is cancelled, but not what a later one waits for")
+    func abandoned() async throws {
+        try await withPlace { place in
+            let (tasks, request) = (place.runroot.tasks, place.request(.script("true")))
+            let none = try await tasks.cancelAbandoned()
+            #expect(none == nil)
+            let closed = try #require(try await place.runroot.run(request).task)
+            let over = try await tasks.cancelAbandoned()
+            #expect(over == nil)
+            place.hub.onTask("runroot", .stayFree)
+            let notes = TaskNotes(LogPaths(root: place.directory.appending("logs")))
+            let submission = KojiRunroot(tag: "f44-build", arch: "x86_64", command: .shell("true"))
+            let made = try await KojiSession.withSession(
+                tasks.profile, .password(user: "composer", password: Secret("secret")),
+                environment: try HostEnvironment.current()
+            ) { session in
+                [
+                    try await session.call(.runroot(submission)),
+                    try await session.call(.runroot(submission)),
+                ]
+            }
+            for (id, mark) in zip(made, ["", "awaited"]) { try notes.keep(id, mark: mark) }
+            let report = try await tasks.cancelAbandoned()
+            #expect(report == "cancelled task \(made[0])")
+            var states: [KojiTask.State?] = []
+            for id in [closed] + made.map(\.rawValue) { states.append(try await state(id, place)) }
+            #expect(states == [.closed, .cancelled, .free])
+        }
+    }
+
     @Test("work that is the same everywhere goes to x86_64, or for sources to the tag's first arch")
     func indifferent() async throws {
         try await withPlace { place in

@@ -1,6 +1,7 @@
 import Glibc
 import HostKit
 import KojiHubDouble
+import KojiKit
 import SystemPackage
 import TestSupport
 import Testing
@@ -92,11 +93,10 @@ import Testing
         }
     }
 
-    @Test(
-        "a task of a compose that is stopped is cancelled, and the log says so; nothing secret is written",
-        .timeLimit(.minutes(3)), Tool.requireSystem("apache2", "openssl"))
-    func stopped() async throws {
-        let lines = "runroot_method = {\"createiso\": \"koji\"}\nrunroot_tag = \"f99-build\""
+    /// Runs a hub whose builders never begin, and a compose that has its images made there.
+    private func withIdleBuilders(
+        _ lines: String, _ body: (KojiHubDouble, ComposeProject) async throws -> Void
+    ) async throws {
         try await withHub(lines) { hub, project in
             try hub.addTag("f99-build")
             try hub.addUser("composer", permissions: ["runroot"])
@@ -117,44 +117,56 @@ import Testing
                     authtype = ssl
                     cert = \(certificate)
                     """, of: hub, project)
-                let made = try await stop(project) { hub.count(of: "runroot") > 0 }
-                #expect(hub.count(of: "cancelTask") == hub.count(of: "runroot"))
-                let status = try made.status
-                #expect(status == "TERMINATED\n")
-                let log = try made.log
-                #expect(log.contains("cancelled"), "\(log.suffix(2000))")
-                let keys = hub.messages.flatMap(\.header).filter { $0[0].lowercased() == "koji-session-key" }
-                #expect(!keys.isEmpty)
-                for path in try MadeCompose.files(made.top) where !Files.isSymlink(made.path(path)) {
-                    let bytes = try Files.read(made.path(path))
-                    let text = String(decoding: bytes, as: UTF8.self)
-                    #expect(keys.allSatisfy { !text.contains($0[1]) }, "\(path)")
-                }
+                try await body(hub, project)
             }
         }
     }
 
-    /// Runs a compose and ends it when a condition holds.
-    private func stop(
-        _ project: ComposeProject, when isTime: @escaping @Sendable () -> Bool
-    ) async throws -> MadeCompose {
-        let (top, pid) = (project.root.appending("mine"), project.root.appending("pid"))
-        let script = """
-            "$0" --config sample.conf --test --compose-dir mine & echo $! >pid.new; mv pid.new pid; wait $!
-            """
-        let command = Command(
-            "sh", ["-c", script, try Executable.pungi().string],
-            environment: Project.variables([:], home: project.root), in: project.root,
-            timeout: .seconds(150))
-        async let outcome = Host.forTests().runner.run(command)
-        while !isTime() {
-            let isOver = Files.exists(top) && (try? MadeCompose(top: top).status) == "DOOMED\n"
-            try #require(!isOver)
-            try await Task.sleep(for: .milliseconds(20))
+    @Test(
+        "a task of a compose that is stopped is cancelled, and the log says so; nothing secret is written",
+        .timeLimit(.minutes(3)), Tool.requireSystem("apache2", "openssl"))
+    func stopped() async throws {
+        let lines = "runroot_method = {\"createiso\": \"koji\"}\nrunroot_tag = \"f99-build\""
+        try await withIdleBuilders(lines) { hub, project in
+            let made = try await project.stop { hub.count(of: "runroot") > 0 }
+            #expect(hub.count(of: "cancelTask") == hub.count(of: "runroot"))
+            let status = try made.status
+            #expect(status == "TERMINATED\n")
+            let log = try made.log
+            #expect(log.contains("cancelled"), "\(log.suffix(2000))")
+            let keys = hub.messages.flatMap(\.header).filter { $0[0].lowercased() == "koji-session-key" }
+            #expect(!keys.isEmpty)
+            for path in try MadeCompose.files(made.top) where !Files.isSymlink(made.path(path)) {
+                let bytes = try Files.read(made.path(path))
+                let text = String(decoding: bytes, as: UTF8.self)
+                #expect(keys.allSatisfy { !text.contains($0[1]) }, "\(path)")
+            }
         }
-        let number = try #require(Int32(Files.readText(pid).trimmingPrefix(" ").prefix { $0.isNumber }))
-        kill(number, SIGTERM)
-        _ = try await outcome
-        return MadeCompose(top: top)
+    }
+
+    @Test(
+        "tasks of a compose that was killed are cancelled before others write where they do",
+        .timeLimit(.minutes(3)), Tool.requireSystem("apache2", "openssl"))
+    func killed() async throws {
+        let lines = "runroot_method = {\"createiso\": \"koji\"}\nrunroot_tag = \"f99-build\""
+        try await withIdleBuilders(lines) { hub, project in
+            let notes = project.root.appending("mine/logs/global/koji-tasks")
+            @Sendable func noted() -> [String] {
+                ((try? Files.list(notes)) ?? []).filter { Int64($0) != nil }
+            }
+            _ = try await project.stop(with: SIGKILL) { !noted().isEmpty }
+            let (left, before) = (Set(noted()), hub.calls.count)
+            #expect(hub.count(of: "cancelTask") == 0)
+            let made = try await project.stop {
+                hub.calls.dropFirst(before).contains { $0.method == "runroot" }
+            }
+            let calls = hub.calls.dropFirst(before)
+            let next = try #require(calls.firstIndex { $0.method == "runroot" })
+            let cancelled = calls[..<next].filter { $0.method == "cancelTask" }
+                .compactMap { $0.parameters.first?.int.map { "\($0)" } }
+            #expect(Set(cancelled) == left)
+            let log = try made.log
+            #expect(log.contains("Tasks of an earlier start: cancelled task"), "\(log.suffix(2000))")
+        }
     }
 }

@@ -176,27 +176,3 @@ struct EveryPhaseProject {
         return (outcome, MadeCompose(top: project.root.appending(directory)))
     }
 }
-
-extension EveryPhaseProject {
-    /// Runs a compose and ends it when a condition holds.
-    func stop(when isTime: @escaping @Sendable () -> Bool) async throws -> MadeCompose {
-        let (top, pid) = (project.root.appending("mine"), project.root.appending("pid"))
-        let script = """
-            "$0" --config sample.conf --test --compose-dir mine & echo $! >pid.new; mv pid.new pid; wait $!
-            """
-        let command = Command(
-            "sh", ["-c", script, try Executable.pungi().string],
-            environment: Project.variables([:], home: project.root), in: project.root,
-            timeout: .seconds(150))
-        async let outcome = Host.forTests().runner.run(command)
-        while !isTime() {
-            let isOver = Files.exists(top) && (try? MadeCompose(top: top).status) == "DOOMED\n"
-            try #require(!isOver)
-            try await Task.sleep(for: .milliseconds(20))
-        }
-        let number = try #require(Int32(Files.readText(pid).trimmingPrefix(" ").prefix { $0.isNumber }))
-        kill(number, SIGTERM)
-        _ = try await outcome
-        return MadeCompose(top: top)
-    }
-}

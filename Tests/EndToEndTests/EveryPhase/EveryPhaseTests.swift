@@ -236,7 +236,7 @@ struct EveryPhaseTests {
         try await EveryPhaseProject.with { every in
             try every.configure()
             every.hub.onTask("livemedia", .stayFree)
-            let made = try await every.stop { every.hub.count(of: "getTaskResult") >= 4 }
+            let made = try await every.project.stop { every.hub.count(of: "getTaskResult") >= 4 }
             #expect(try made.status == "TERMINATED\n")
             let before = every.hub.count(of: "buildImageOz")
             try every.builders.succeed()
