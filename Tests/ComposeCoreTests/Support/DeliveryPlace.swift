@@ -89,6 +89,26 @@ struct DeliveryPlace: Sendable {
     }
 }
 
+extension DeliveryContext {
+    /// Changes to another host and other runroots, or to another compose.
+    mutating func use(_ host: Host, _ runroot: RunrootConfig, identity: ComposeIdentity? = nil) {
+        var other = DeliveryContext(
+            host: host, identity: identity ?? self.identity, variants: variants, layout: layout, state: state,
+            log: log, notifier: notifier, runroots: Runroots(runroot, host: host, koji: koji))
+        other.koji = koji
+        other.translator = translator
+        other.names = names
+        other.defaults = defaults
+        other.link = link
+        other.configDirectory = configDirectory
+        other.imageStore = imageStore
+        other.old = old
+        other.mounts = mounts
+        other.untilRepository = untilRepository
+        self = other
+    }
+}
+
 extension ComposeConfig {
     /// The options of some lines of a configuration, checked, behind those that every configuration has.
     static func lines(_ text: String) async throws -> ComposeConfig {

@@ -328,7 +328,7 @@ struct BuildinstallSSHTests {
                 runroot.ssh.runTemplate = "PATH=\(workshop.bin):$PATH {command}"
                 var host = workshop.context.host
                 host.environment = server.environment(host)
-                workshop.use(host, runroot)
+                workshop.context.use(host, runroot)
                 let outcome = try await workshop.performServer()
                 #expect(Files.exists(outcome.outputs[0].directory.pushing("images/boot.iso")))
                 #expect(try Files.readText(workshop.directory.appending("installed")) == "lorax\n")

@@ -41,7 +41,7 @@ struct BuildinstallPlanTests {
             let identity = try ComposeIdentity(
                 release: .named("PT", "1.0"), type: .production, date: "20261121",
                 label: ComposeLabel("RC-1.0"))
-            workshop.use(workshop.context.host, workshop.context.runroots.config, identity: identity)
+            workshop.context.use(workshop.context.host, workshop.context.runroots.config, identity: identity)
             let top = workshop.layout.top
             var command = try command(workshop)
             command.sources = ["file:///a b", "http://c/"]
@@ -168,7 +168,7 @@ struct BuildinstallPlanTests {
             var release = ReleaseConfig.named("PT", "1.0")
             release.treeinfoVersion = "1.0 Beta"
             let identity = try ComposeIdentity(release: release, type: .test, date: "20261121")
-            workshop.use(workshop.context.host, workshop.context.runroots.config, identity: identity)
+            workshop.context.use(workshop.context.host, workshop.context.runroots.config, identity: identity)
             let command = try command(workshop, "Workstation")
             #expect(command.volumeID == "PT-WS-netinst-x86_64")
             #expect(
@@ -218,7 +218,7 @@ struct BuildinstallPlanTests {
         async throws
     {
         try await InstallerWorkshop.with("lorax_use_koji_plugin = True") { workshop in
-            workshop.use(workshop.context.host, RunrootConfig())
+            workshop.context.use(workshop.context.host, RunrootConfig())
             let phase = workshop.phase
             let error = #expect(throws: ComposeError.self) { _ = try phase.plan() }
             #expect(error?.message.contains("set runroot_tag") == true)

@@ -208,7 +208,7 @@ struct InstallerReuseTests {
             var next = try workshop.next()
             var runroot = next.context.runroots.config
             runroot.tag = "f45-build"
-            next.use(next.context.host, runroot)
+            next.context.use(next.context.host, runroot)
             _ = try await next.performServer()
             #expect(try next.log.contains("what is installed in the runroot cannot be told: "))
             #expect(try workshop.calls.count == 2)

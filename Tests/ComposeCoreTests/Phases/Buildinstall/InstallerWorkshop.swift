@@ -56,7 +56,7 @@ struct InstallerWorkshop: Sendable {
         host.environment.variables["PATH"] = "\(place.directory)/bin:\(host.environment["PATH"] ?? "")"
         var runroot = place.context.runroots.config
         runroot.method = method
-        use(host, runroot)
+        context.use(host, runroot)
         try installLorax()
         for tree in [("Server", "x86_64"), ("Workstation", "x86_64"), ("Workstation", "aarch64")] {
             let repodata = layout.work.compsRepository(tree.1, variant: tree.0).appending("repodata")
@@ -74,22 +74,7 @@ struct InstallerWorkshop: Sendable {
         var runroot = context.runroots.config
         runroot.weights = config.runroot.weights
         runroot.channel = config.runroot.channel
-        use(context.host, runroot)
-    }
-
-    /// The same context on another host, or with other runroots.
-    mutating func use(_ host: Host, _ runroot: RunrootConfig, identity: ComposeIdentity? = nil) {
-        var other = DeliveryContext(
-            host: host, identity: identity ?? context.identity, variants: context.variants,
-            layout: context.layout,
-            state: context.state, log: context.log, notifier: context.notifier,
-            runroots: Runroots(runroot, host: host, koji: context.koji))
-        other.koji = context.koji
-        other.translator = context.translator
-        other.names = context.names
-        other.configDirectory = context.configDirectory
-        other.old = context.old
-        context = other
+        context.use(context.host, runroot)
     }
 
     var phase: BuildinstallPhase {
@@ -175,7 +160,9 @@ extension InstallerWorkshop {
         let script = """
             #!/bin/sh
             set -e
-            { for word; do printf "'%s' " "$word"; done; echo; } >>\(directory)/calls
+            # In one piece: others write there, too.
+            line=; for word; do line="$line'$word' "; done
+            printf '%s\\n' "$line" >>\(directory)/calls
             for word; do case $word in
               --volid=*) volid=${word#--volid=} ;;
               --logfile=*) log=${word#--logfile=} ;;

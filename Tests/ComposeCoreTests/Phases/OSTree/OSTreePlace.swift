@@ -64,7 +64,6 @@ struct OSTreePlace: Sendable {
         runroot.method = method
         runroot.tag = "f44-build"
         runroot.weights = [.ostree: 3.5, .ostreeInstaller: 2]
-        runroot.ssh.hosts = ["x86_64": "builder.example.com"]
         let notifier = Notifier(
             [bin.appending("hook").string], on: host,
             about: Notifier.Subject(old.identity, old.layout, old.translator), log: old.log)
@@ -94,6 +93,17 @@ struct OSTreePlace: Sendable {
                 }
                 return "done"
             })
+    }
+
+    /// Has commands run by a server, with the same programs.
+    mutating func use(_ server: SSHServer) throws {
+        var runroot = context.runroots.config
+        runroot.ssh.user = server.user
+        runroot.ssh.hosts = ["x86_64": try #require(server.names.first)]
+        runroot.ssh.runTemplate = "PATH=\(bin):$PATH {command}"
+        var host = context.host
+        host.environment.variables["PATH"] = "\(server.programs):\(host.environment["PATH"] ?? "")"
+        context.use(host, runroot)
     }
 
     static func script(_ bin: FilePath, _ name: String, _ text: String) throws {

@@ -45,15 +45,22 @@ struct OSTreeRunrootTests {
         }
     }
 
-    @Test("another machine is asked over ssh") func ssh() async throws {
-        try await OSTreePlace.with(.openssh) { place in
-            try place.addMaker()
-            try place.script(
-                "ssh", "echo \"$@\" >>\(place.directory)/ssh\nfor last; do :; done\nexec sh -c \"$last\"")
-            let made = try await place.make()
-            #expect(made.first?.commit != nil)
-            let words = try Files.readText(place.directory.appending("ssh"))
-            #expect(words.contains("-l root builder.example.com pungi-make-ostree tree --repo="))
+    @Test("another machine is asked over ssh", Tool.requireSystem("sshd", "ssh", "ssh-keygen"))
+    func ssh() async throws {
+        try await SSHServer.serving(["builder.example.com"]) { server in
+            try await OSTreePlace.with(.openssh) { place in
+                var place = place
+                try place.use(server)
+                try place.addMaker()
+                let made = try await place.make()
+                #expect(made.first?.commit != nil)
+                #expect(try place.calls.first?.hasPrefix("tree --repo=\(place.repository) ") == true)
+                let logs = place.logs()
+                let texts = try Files.list(logs).filter { $0.hasSuffix(".log") }
+                    .map { try Files.readText(logs.appending($0)) }
+                let start = "COMMAND: ssh -oBatchMode=yes -n -l \(server.user) builder.example.com "
+                #expect(texts.contains { $0.hasPrefix(start) })
+            }
         }
     }
 
