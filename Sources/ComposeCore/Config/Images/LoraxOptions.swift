@@ -15,7 +15,7 @@ public struct LoraxOptions: Sendable, Hashable, Codable {
     public var archTemplateVariables: [String] = []
     public var dracutArguments: [String] = []
     /// In GiB; nil to leave it to lorax.
-    public var rootSize: Int?
+    public var rootSize: String?
     /// Instead of the release's.
     public var version: String?
     /// Whether branding packages are left out.
@@ -61,7 +61,7 @@ extension LoraxOptions {
         templateVariables = reader.texts("add_template_var")
         archTemplateVariables = reader.texts("add_arch_template_var")
         dracutArguments = reader.texts("dracut_args")
-        rootSize = reader.number("rootfs_size").flatMap { $0 == 0 ? nil : $0 }
+        rootSize = reader.number("rootfs_size").flatMap { $0 == 0 ? nil : "\($0)" }
         version = reader.given("version")
         skipsBranding = reader.flag("skip_branding")
         squashfsOnly = reader.flag("squashfs_only")

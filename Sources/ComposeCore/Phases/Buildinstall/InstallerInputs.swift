@@ -31,18 +31,18 @@ struct InstallerInputs: Sendable {
 
     private mutating func add(_ command: LoraxCommand) {
         facts["tool"] = "lorax"
-        facts["volume ID"] = command.volumeID
+        facts["volume ID"] = command.volumeID ?? ""
         // What is left of the command line once all that has a name of its own is as in every other.
         var rest = command
         rest.place = InstallerPlace(results: "results", logs: "logs")
-        (rest.sources, rest.volumeID, rest.configurationFile) = ([], "", nil)
-        (rest.product, rest.version, rest.variant, rest.buildArch) = ("", "", "", "")
+        (rest.sources, rest.volumeID, rest.configurationFile) = ([], nil, nil)
+        (rest.product, rest.version, rest.release, rest.variant, rest.buildArch) = ("", "", "", nil, nil)
         rest.isFinal = false
         facts["options"] = ShellWords.join(rest.words)
         facts["product"] = command.product
         facts["version"] = command.version
-        facts["variant"] = command.variant
-        facts["arch"] = command.buildArch
+        facts["variant"] = command.variant ?? ""
+        facts["arch"] = command.buildArch ?? ""
         facts["final"] = "\(command.isFinal)"
     }
 

@@ -64,13 +64,11 @@ struct InstallerRun: Sendable {
         do {
             result = try await context.runroots.runroot(for: .buildinstall).run(request)
         } catch {
-            try? bringLogs(place)
+            try? place.bringLogs(to: logs)
             throw error
         }
-        try bringLogs(place)
-        if place.isElsewhere, Files.isDirectory(place.results) {
-            try Files.copyTree(place.results, to: output, keepingTimes: true)
-        }
+        try place.bringLogs(to: logs)
+        if place.isElsewhere { try place.bringResults(to: output, keepingOriginal: true) }
         return result.packages
     }
 
@@ -79,12 +77,6 @@ struct InstallerRun: Sendable {
         // Above are the directories of this compose, of the arch and of the variant.
         return [place.root.removingLastComponent().removingLastComponent().removingLastComponent()]
             + context.mounts
-    }
-
-    private func bringLogs(_ place: InstallerPlace) throws {
-        guard place.logs != logs, Files.isDirectory(place.logs) else { return }
-        try Files.removeTree(logs)
-        try Files.copyTree(place.logs, to: logs, keepingTimes: true)
     }
 
     // MARK: As a task of its own
@@ -100,52 +92,25 @@ struct InstallerRun: Sendable {
         let request = KojiRequest<KojiTask.ID>.buildinstall(
             tag: context.runroots.config.tag ?? "", arch: plan.arch, channel: context.runroots.config.channel,
             options: options)
-        let purpose = try await purpose(of: request, place, isElsewhere: command.place.isElsewhere)
+        let (purpose, isNew) = try await context.usablePurpose(
+            "buildinstall \(plan.title) \(mark)", of: request
+        ) { Files.isDirectory(place.results) }
+        if isNew {
+            try clear()
+            // Storage of tasks may be closed to us; then they have to make room themselves.
+            if command.place.isElsewhere { try? Files.removeTree(place.root) }
+        }
         let task: KojiTask
         do {
             task = try await context.closedTask(
                 request, purpose: purpose, title: "Buildinstall",
                 log: layout.logs.buildinstall(plan.variant, plan.arch))
         } catch {
-            try? bringLogs(place)
+            try? place.bringLogs(to: logs)
             throw error
         }
-        try bringLogs(place)
-        try bringResults(place, isElsewhere: command.place.isElsewhere)
+        try place.bringLogs(to: logs)
+        try place.bringResults(to: output, keepingOriginal: command.place.isElsewhere)
         return try await context.tasks().packages(of: task.id)
-    }
-
-    /// A purpose for which a task of an earlier start can still be used: it runs, or its results are there. Where there
-    /// is none, room is made for a new one.
-    private func purpose(
-        of request: KojiRequest<KojiTask.ID>, _ place: InstallerPlace, isElsewhere: Bool
-    ) async throws -> String {
-        let tasks = try context.tasks()
-        var number = 1
-        while true {
-            let purpose = "buildinstall \(plan.title) \(mark)" + (number == 1 ? "" : " \(number)")
-            guard let task = try await tasks.earlier(request, purpose: purpose) else {
-                try clear()
-                // Storage of tasks may be closed to us; then they have to make room themselves.
-                if isElsewhere { try? Files.removeTree(place.root) }
-                return purpose
-            }
-            if task.state != .closed || Files.isDirectory(place.results) { return purpose }
-            number += 1
-        }
-    }
-
-    /// Such tasks write below directories of their own.
-    private func bringResults(_ place: InstallerPlace, isElsewhere: Bool) throws {
-        guard Files.isDirectory(place.results) else { return }
-        let whole = output.removingLastComponent().appending(".\(plan.variant ?? "all").results")
-        try Files.removeTree(whole)
-        if isElsewhere {
-            try Files.copyTree(place.results, to: whole, keepingTimes: true)
-        } else {
-            try Files.move(place.results, to: whole)
-        }
-        try Files.removeTree(output)
-        try Files.move(whole, to: output)
     }
 }

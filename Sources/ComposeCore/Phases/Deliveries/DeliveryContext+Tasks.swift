@@ -41,6 +41,27 @@ extension DeliveryContext {
         throw ComposeError(
             .koji, "\(title) task failed: \(task.id). See \(path) for more details.\n\(cause)")
     }
+
+    /// A purpose for which the task of an earlier start can still be used: it is not finished, or what it made is there.
+    ///
+    /// - Parameters:
+    ///   - purpose: What the task is for.
+    ///   - isThere: Whether what a closed task made is there.
+    /// - Returns: The purpose, and whether there is no task for it yet: then room may be made for one.
+    func usablePurpose(
+        _ purpose: String, of request: KojiRequest<KojiTask.ID>, isThere: () -> Bool
+    ) async throws -> (purpose: String, isNew: Bool) {
+        let tasks = try tasks()
+        var number = 1
+        while true {
+            let numbered = purpose + (number == 1 ? "" : " \(number)")
+            guard let task = try await tasks.earlier(request, purpose: numbered) else {
+                return (numbered, true)
+            }
+            if task.state != .closed || isThere() { return (numbered, false) }
+            number += 1
+        }
+    }
 }
 
 extension XMLRPCValue {

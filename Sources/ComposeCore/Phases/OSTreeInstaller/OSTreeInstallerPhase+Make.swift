@@ -17,27 +17,28 @@ extension OSTreeInstallerPhase {
                 url, plan.installer.templateBranch, to: templates, for: "ostree_installer")
         }
         let used = try await repositories.all(plan.installer.repositories, plan.variant, arch)
-        let lorax = OSTreeLorax(
-            plan: plan, identity: context.identity, sources: used.map(\.address), templates: templates,
-            output: context.layout.work.ostreeInstaller(uid, arch), logs: logs)
+        let lorax = plan.lorax(
+            context.identity, sources: used.map(\.address), templates: templates,
+            place: InstallerPlace(results: context.layout.work.ostreeInstaller(uid, arch), logs: logs))
+        let output = lorax.place.results
         let inputs = [
             "templates": source, "command": lorax.words.joined(separator: " "),
             "packages": packages(plan).joined(separator: " "),
             "repositories": try await repositories.digest(plan.installer.repositories, plan.variant, arch),
         ]
         let record = logs.appending("work.json")
-        if isKept(record, inputs, lorax.output) {
+        if isKept(record, inputs, output) {
             context.log.info(
                 "[OSTREE_INSTALLER] Keeping the installer of \(plan.title): it is whole",
                 phase: PhaseName.ostreeInstaller.title)
         } else {
             try await run(plan, lorax, inputs)
             try check(lorax, plan)
-            try WorkRecord(inputs: inputs, outputs: try outputs(lorax.output)).write(to: record)
+            try WorkRecord(inputs: inputs, outputs: try outputs(output)).write(to: record)
         }
         return OSTreeInstallerOutput(
-            variant: uid, arch: arch, directory: lorax.output, volumeID: plan.volumeID,
-            image: try deliver(plan, lorax.output))
+            variant: uid, arch: arch, directory: output, volumeID: plan.volumeID,
+            image: try deliver(plan, output))
     }
 
     private func packages(_ plan: OSTreeInstallerPlan) -> [String] {
@@ -47,45 +48,64 @@ extension OSTreeInstallerPhase {
     // MARK: Running
 
     private func run(
-        _ plan: OSTreeInstallerPlan, _ lorax: OSTreeLorax, _ inputs: [String: String]
+        _ plan: OSTreeInstallerPlan, _ lorax: LoraxCommand, _ inputs: [String: String]
     ) async throws {
-        try Files.createDirectories(lorax.output.removingLastComponent())
-        let path = lorax.logs.appending("runroot.log")
-        let weight = context.runroots.config.weights[.ostreeInstaller]
-        let userID = context.host.environment.userID
-        guard config.usesKojiPlugin else {
-            var request = RunrootRequest(.script(lorax.script), arch: plan.arch, log: path)
-            request.packages = packages(plan)
-            request.mounts = [context.layout.top] + context.mounts
-            request.weight = weight
-            request.ownership = .init(userID: userID, paths: [lorax.output])
-            request.loraxLogs = lorax.logs
-            request.listsPackages = false
-            _ = try await context.runroots.runroot(for: .ostreeInstaller).run(request)
-            return
-        }
-        let digest = WorkRecord.digest(inputs.sorted { $0.key < $1.key }.flatMap { Array("\($0)\n".utf8) })
-        let begun = CommitLog(directory: lorax.logs, repository: lorax.output)
-        // The task of an earlier start may have made it, or be about to.
-        let isBegun = begun.isBegun(digest)
-        try begun.begin(digest, keepingResults: isBegun)
-        if !isBegun, Files.exists(lorax.output) { try Files.removeTree(lorax.output) }
-        let task = try OSTreeTask(context.runroots.config)
-        var options = lorax.task
-        task.add(packages(plan), [context.layout.top], weight: weight, to: &options)
-        options["chown_uid"] = .int(Int64(userID))
-        _ = try await context.closedTask(
-            .buildinstall(tag: task.tag, arch: plan.arch, channel: task.channel, options: options),
-            purpose: "ostree_installer \(plan.variant.uid) \(plan.arch) \(digest)",
-            title: "pungi_buildinstall", log: path)
+        try Files.createDirectories(lorax.place.results.removingLastComponent())
+        guard !config.usesKojiPlugin else { return try await runTask(plan, lorax, inputs) }
+        var request = RunrootRequest(.script(lorax.script), arch: plan.arch, log: log(lorax))
+        request.packages = packages(plan)
+        request.mounts = [context.layout.top] + context.mounts
+        request.weight = context.runroots.config.weights[.ostreeInstaller]
+        request.ownership = .init(userID: context.host.environment.userID, paths: [lorax.place.results])
+        request.loraxLogs = lorax.place.logs
+        request.listsPackages = false
+        _ = try await context.runroots.runroot(for: .ostreeInstaller).run(request)
     }
 
-    private func check(_ lorax: OSTreeLorax, _ plan: OSTreeInstallerPlan) throws {
-        let path = Self.bootImage(lorax.output)
+    private func log(_ lorax: LoraxCommand) -> FilePath { lorax.place.logs.appending("runroot.log") }
+
+    private func runTask(
+        _ plan: OSTreeInstallerPlan, _ lorax: LoraxCommand, _ inputs: [String: String]
+    ) async throws {
+        let (output, logs) = (lorax.place.results, lorax.place.logs)
+        let request = try request(plan, lorax)
+        let digest = WorkRecord.digest(inputs.sorted { $0.key < $1.key }.flatMap { Array("\($0)\n".utf8) })
+        let place = InstallerPlace(elsewhere: output)
+        let (purpose, isNew) = try await context.usablePurpose(
+            "ostree_installer \(plan.variant.uid) \(plan.arch) \(digest)", of: request
+        ) { Files.isDirectory(place.results) || Files.exists(Self.bootImage(output)) }
+        if isNew { try Files.removeTree(output) }
+        do {
+            _ = try await context.closedTask(
+                request, purpose: purpose, title: "pungi_buildinstall", log: log(lorax))
+        } catch {
+            try? place.bringLogs(to: logs)
+            throw error
+        }
+        try place.bringLogs(to: logs)
+        try place.bringResults(to: output, keepingOriginal: false)
+    }
+
+    private func request(
+        _ plan: OSTreeInstallerPlan, _ lorax: LoraxCommand
+    ) throws(ComposeError) -> KojiRequest<KojiTask.ID> {
+        let task = try OSTreeTask(context.runroots.config)
+        var options = lorax.taskOptions
+        // As it stands in the configuration.
+        if let size = plan.installer.rootfsSize { options["rootfs-size"] = .string(size) }
+        task.add(
+            packages(plan), [context.layout.top] + context.mounts,
+            weight: context.runroots.config.weights[.ostreeInstaller], to: &options)
+        options["chown_uid"] = .int(Int64(context.host.environment.userID))
+        return .buildinstall(tag: task.tag, arch: plan.arch, channel: task.channel, options: options)
+    }
+
+    private func check(_ lorax: LoraxCommand, _ plan: OSTreeInstallerPlan) throws {
+        let path = Self.bootImage(lorax.place.results)
         guard Files.isRegular(path) else {
             throw ComposeError(
                 .image,
-                "lorax made no images/boot.iso for \(plan.title); see \(lorax.logs) for more details")
+                "lorax made no images/boot.iso for \(plan.title); see \(lorax.place.logs) for more details")
         }
         _ = try ISOVolume(path)
     }

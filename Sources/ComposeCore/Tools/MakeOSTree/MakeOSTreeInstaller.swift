@@ -64,7 +64,8 @@ public struct MakeOSTreeInstaller: Sendable {
         try makeWay()
         try Files.createDirectories(whole.output.removingLastComponent())
         if let logs = whole.logs { try Files.createDirectories(logs) }
-        try await tools.run("lorax", whole.arguments, log: "create-installer.log")
+        let arguments = Array(whole.command.words.dropFirst())
+        try await tools.run("lorax", arguments, log: "create-installer.log")
     }
 
     private func check(_ request: Request) throws(ComposeError) {
@@ -111,22 +112,24 @@ extension MakeOSTreeInstaller.Request {
         try reader.finish()
     }
 
-    /// - SeeAlso: lorax, "Lorax cmdline arguments"
-    var arguments: [String] {
-        func option(_ name: String, _ value: String?) -> [String] { value.map { ["--\(name)=\($0)"] } ?? [] }
-        func all(_ name: String, _ values: [String]) -> [String] { values.map { "--\(name)=\($0)" } }
-        var words = ["--product=\(product)", "--version=\(version)", "--release=\(release)"]
-        words += all("source", sources) + option("variant", variant) + option("bugurl", bugURL)
-        if leavesOutMacs { words.append("--nomacboot") }
-        if isFinal { words.append("--isfinal") }
-        words += option("buildarch", arch) + option("volid", volumeID)
-        words += all("installpkgs", packages)
-        words += all("add-template", templates) + all("add-arch-template", archTemplates)
-        words += all("add-template-var", templateVariables)
-        words += all("add-arch-template-var", archTemplateVariables)
-        words += option("logfile", logs.map { $0.appending("lorax.log").string })
-        words += option("rootfs-size", rootSize)
-        if skipsBranding { words.append("--skip-branding") }
-        return words + [output.string]
+    /// How lorax is called.
+    var command: LoraxCommand {
+        var command = LoraxCommand(
+            product: product, version: version, variant: variant, isFinal: isFinal, buildArch: arch,
+            volumeID: volumeID, installedPackages: packages,
+            place: InstallerPlace(results: output, logs: logs ?? output))
+        command.release = release
+        command.sources = sources
+        command.logsToPlace = logs != nil
+        command.options.bugURL = bugURL
+        command.options.noMacBoot = leavesOutMacs
+        command.options.noUpgrade = false
+        command.options.templates = templates
+        command.options.archTemplates = archTemplates
+        command.options.templateVariables = templateVariables
+        command.options.archTemplateVariables = archTemplateVariables
+        command.options.rootSize = rootSize
+        command.options.skipsBranding = skipsBranding
+        return command
     }
 }

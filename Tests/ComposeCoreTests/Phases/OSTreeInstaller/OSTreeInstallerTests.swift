@@ -223,22 +223,8 @@ struct OSTreeInstallerTests {
     @Test("a task of the plugin has the same options, and is not made twice") func plugin() async throws {
         try await OSTreePlace.with(.koji) { place in
             try addLorax(place)
+            try runPlugin(place)
             let hub = place.place.hub
-            try hub.addUser("composer", permissions: ["runroot", "pungi_buildinstall"])
-            let (bin, root) = (place.bin, place.directory)
-            hub.onTask(
-                "pungi_buildinstall",
-                .make { task in
-                    let words = [
-                        "--volid=\(task.options["volid"]?.string ?? "")",
-                        task.options["outputdir"]?.string ?? "",
-                    ]
-                    let line = "PATH=\(bin):$PATH lorax " + ShellWords.join(words)
-                    guard try task.shell(line, in: root, log: "lorax.log") == 0 else {
-                        throw XMLRPCFault(code: 1005, message: "lorax failed")
-                    }
-                    return "done"
-                })
             let block = #""repo": "http://example.com/r", "installpkgs": ["p"], "rootfs_size": "4""#
             let more = "ostree_installer_use_koji_plugin = True"
             let made = try await make(place, block, more)
@@ -265,6 +251,54 @@ struct OSTreeInstallerTests {
             #expect(again == made)
             #expect(hub.count(of: "pungi_buildinstall") == 1)
         }
+    }
+
+    @Test(
+        "one that writes below directories of its own has its results and logs brought, and is made anew without"
+    )
+    func pluginDirectories() async throws {
+        try await OSTreePlace.with(.koji) { place in
+            try addLorax(place)
+            try runPlugin(place, below: "/results", logging: true)
+            let block = #""repo": "http://example.com/r""#
+            let more = "ostree_installer_use_koji_plugin = True"
+            let made = try await make(place, block, more)
+            let output = place.layout.work.ostreeInstaller("Server", "x86_64")
+            #expect(made.map(\.directory) == [output])
+            #expect(Files.exists(output.pushing("images/boot.iso")))
+            #expect(!Files.exists(output.appending("results")))
+            let logs = place.layout.logs.ostreeInstaller("Server", "x86_64", number: 1)
+            #expect(try Files.readText(logs.appending("pylorax.log")) == "hello\n")
+            #expect(Files.exists(logs.appending("runroot.log")))
+            try Files.remove(logs.appending("work.json"))
+            try Files.removeTree(output)
+            let again = try await make(place, block, more)
+            #expect(again.count == 1)
+            #expect(place.place.hub.count(of: "pungi_buildinstall") == 2)
+        }
+    }
+
+    /// Lets the plugin's tasks do what lorax does.
+    ///
+    /// - Parameters:
+    ///   - directory: What comes behind the directory that the task is told.
+    ///   - logging: Whether there is a log, in a directory beside.
+    private func runPlugin(_ place: OSTreePlace, below directory: String = "", logging: Bool = false) throws {
+        let hub = place.place.hub
+        try hub.addUser("composer", permissions: ["runroot", "pungi_buildinstall"])
+        let (bin, root) = (place.bin, place.directory)
+        hub.onTask(
+            "pungi_buildinstall",
+            .make { task in
+                let output = task.options["outputdir"]?.string ?? ""
+                let words = ["--volid=\(task.options["volid"]?.string ?? "")", output + directory]
+                var line = "PATH=\(bin):$PATH lorax " + ShellWords.join(words)
+                if logging { line += " && mkdir \(output)/logs && echo hello >\(output)/logs/pylorax.log" }
+                guard try task.shell(line, in: root, log: "lorax.log") == 0 else {
+                    throw XMLRPCFault(code: 1005, message: "lorax failed")
+                }
+                return "done"
+            })
     }
 
     @Test("a link that leads out of an installer does not come into a tree") func links() async throws {

@@ -1,37 +1,44 @@
 internal import HostKit
 internal import KojiKit
+internal import RPMKit
+internal import RepoKit
 public import SystemPackage
 
-/// How lorax is called for a tree.
+/// How lorax is called: as words of a command line, or as options of a task.
 ///
 /// - SeeAlso: lorax(1)
 public struct LoraxCommand: Sendable, Hashable, Codable {
     public var product: String
-    /// Also the release.
     public var version: String
+    public var release: String
     /// URLs of repositories, in the order in which lorax is told of them.
     public var sources: [String] = []
     /// The UID of the variant.
-    public var variant: String
+    public var variant: String?
     public var options = LoraxOptions()
     /// Whether users may expect support.
     public var isFinal: Bool
-    /// An arch of packages.
-    public var buildArch: String
-    public var volumeID: String
+    /// An arch of packages; nil for that of the machine.
+    public var buildArch: String?
+    /// Nil to leave it to lorax.
+    public var volumeID: String?
     /// Packages for the installer's root file system.
     public var installedPackages: [String]
     /// Where the configuration of lorax lies; nil for its own.
     public var configurationFile: FilePath?
     /// Where lorax writes to.
     public var place: InstallerPlace
+    /// Whether lorax writes a log there; else it does so where it is started.
+    public var logsToPlace = true
 
+    /// - Parameter version: Also the release.
     public init(
-        product: String, version: String, variant: String, isFinal: Bool, buildArch: String, volumeID: String,
-        installedPackages: [String], place: InstallerPlace
+        product: String, version: String, variant: String?, isFinal: Bool, buildArch: String?,
+        volumeID: String?, installedPackages: [String], place: InstallerPlace
     ) {
         self.product = product
         self.version = version
+        release = version
         self.variant = variant
         self.isFinal = isFinal
         self.buildArch = buildArch
@@ -42,18 +49,22 @@ public struct LoraxCommand: Sendable, Hashable, Codable {
 
     /// The program and its arguments.
     public var words: [String] {
-        ["lorax", "--product=\(product)", "--version=\(version)", "--release=\(version)"]
-            + sources.map { "--source=\($0)" } + ["--variant=\(variant)"]
-            + (options.bugURL.map { ["--bugurl=\($0)"] } ?? [])
-            + (options.noMacBoot ? ["--nomacboot"] : []) + (options.noUpgrade ? ["--noupgrade"] : [])
-            + (isFinal ? ["--isfinal"] : []) + ["--buildarch=\(buildArch)", "--volid=\(volumeID)"]
-            + installedPackages.map { "--installpkgs=\($0)" } + templateWords
-            + ["--logfile=\(place.logs.appending("lorax.log"))"]
-            + (options.rootSize.map { ["--rootfs-size=\($0)"] } ?? [])
-            + options.dracutArguments.map { "--dracut-arg=\($0)" }
-            + (options.skipsBranding ? ["--skip-branding"] : [])
-            + (options.squashfsOnly ? ["--squashfs-only"] : [])
-            + (configurationFile.map { ["--config", $0.string] } ?? []) + [place.results.string]
+        func option(_ name: String, _ value: String?) -> [String] { value.map { ["--\(name)=\($0)"] } ?? [] }
+        var words = ["lorax", "--product=\(product)", "--version=\(version)", "--release=\(release)"]
+        words += sources.map { "--source=\($0)" } + option("variant", variant)
+        words += option("bugurl", options.bugURL)
+        if options.noMacBoot { words.append("--nomacboot") }
+        if options.noUpgrade { words.append("--noupgrade") }
+        if isFinal { words.append("--isfinal") }
+        words += option("buildarch", buildArch) + option("volid", volumeID)
+        words += installedPackages.map { "--installpkgs=\($0)" } + templateWords
+        if logsToPlace { words.append("--logfile=\(place.logs.appending("lorax.log"))") }
+        words += option("rootfs-size", options.rootSize)
+        words += options.dracutArguments.map { "--dracut-arg=\($0)" }
+        if options.skipsBranding { words.append("--skip-branding") }
+        if options.squashfsOnly { words.append("--squashfs-only") }
+        if let configurationFile { words += ["--config", configurationFile.string] }
+        return words + [place.results.string]
     }
 
     private var templateWords: [String] {
@@ -77,7 +88,7 @@ public struct LoraxCommand: Sendable, Hashable, Codable {
             ("skip_branding", options.skipsBranding), ("squashfs_only", options.squashfsOnly),
         ]
         let texts: [(String, String?)] = [
-            ("product", product), ("version", version), ("release", version), ("variant", variant),
+            ("product", product), ("version", version), ("release", release), ("variant", variant),
             ("buildarch", buildArch), ("volid", volumeID), ("bugurl", options.bugURL),
             ("outputdir", place.root.string), ("configuration_file", configurationFile?.string),
         ]
@@ -93,42 +104,16 @@ public struct LoraxCommand: Sendable, Hashable, Codable {
         }
         members += lists.filter { !$0.1.isEmpty }.map { .init($0.0, XMLRPCValue($0.1)) }
         members += flags.filter(\.1).map { .init($0.0, true) }
-        if let size = options.rootSize { members.append(.init("rootfs-size", .int(Int64(size)))) }
+        if let size = options.rootSize {
+            members.append(.init("rootfs-size", Int64(size).map { .int($0) } ?? .string(size)))
+        }
         return XMLRPCStruct(members)
     }
 }
 
 extension LoraxCommand {
-    /// The arch of packages by which a tree is made.
+    /// The arch of packages by which a tree is made: the best that it is for.
     static func buildArch(_ tree: String) -> String {
-        ["i386": "i686", "arm": "armv7l", "armhfp": "armv7hnl", "sparc": "sparc64v"][tree] ?? tree
-    }
-}
-
-/// Where an installer is made.
-public struct InstallerPlace: Sendable, Hashable, Codable {
-    /// What is removed before; whoever makes an installer as a task of its own is told this directory.
-    public var root: FilePath
-    /// The installer.
-    public var results: FilePath
-    /// What lorax logs.
-    public var logs: FilePath
-    /// Whether that is not in the compose, and has to be brought there.
-    public var isElsewhere: Bool
-
-    /// A place in the compose.
-    public init(results: FilePath, logs: FilePath) {
-        root = results
-        self.results = results
-        self.logs = logs
-        isElsewhere = false
-    }
-
-    /// A place on storage that tasks can write to.
-    public init(elsewhere root: FilePath) {
-        self.root = root
-        results = root.appending("results")
-        logs = root.appending("logs")
-        isElsewhere = true
+        TreeArches(tree: tree).native.first?.rawValue ?? tree
     }
 }
