@@ -192,6 +192,21 @@ struct LiveImagesPhaseTests {
         }
     }
 
+    @Test("a task that somebody cancels, or that the hub forgets, is an error", arguments: [false, true])
+    func lost(isForgotten: Bool) async throws {
+        try await with(Self.live) { place, phase in
+            let hub = place.hub
+            hub.onTask(
+                "livecd",
+                .make { task in
+                    if isForgotten { try hub.removeTask(task.id) } else { try hub.cancelTask(task.id) }
+                    return nil
+                })
+            let text = try await failure(phase)
+            #expect(text.hasPrefix("LiveImage task failed: "), "\(text)")
+        }
+    }
+
     @Test("a cancelled wait cancels the task") func cancellation() async throws {
         try await with(Self.live) { place, phase in
             place.hub.onTask("livecd", .stayFree)

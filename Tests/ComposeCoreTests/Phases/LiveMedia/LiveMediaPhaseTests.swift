@@ -148,6 +148,21 @@ struct LiveMediaPhaseTests {
         }
     }
 
+    @Test("a task that somebody cancels, or that the hub forgets, is an error", arguments: [false, true])
+    func lost(isForgotten: Bool) async throws {
+        try await with("'scratch': True") { place, phase in
+            let hub = place.hub
+            hub.onTask(
+                "livemedia",
+                .make { task in
+                    if isForgotten { try hub.removeTask(task.id) } else { try hub.cancelTask(task.id) }
+                    return nil
+                })
+            let text = try await failure(phase)
+            #expect(text.hasPrefix("Live media task failed: "), "\(text)")
+        }
+    }
+
     @Test("each arch has one image, neither none nor two") func numbers() async throws {
         for count in [0, 2] {
             try await with("'scratch': True") { place, phase in
