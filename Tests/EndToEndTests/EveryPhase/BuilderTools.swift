@@ -75,7 +75,7 @@ struct BuilderTools {
             >"$last/EFI/BOOT/grub.cfg"
         echo kernel >"$last/images/pxeboot/vmlinuz"
         echo initrd >"$last/images/pxeboot/initrd.img"
-        echo root >"$last/images/install.img"
+        mksquashfs "$here/tree" "$last/images/install.img" -quiet -no-progress -noappend >/dev/null
         dd if=/dev/zero of="$last/images/efiboot.img" bs=1024 count=1440 2>/dev/null
         mformat -i "$last/images/efiboot.img" -f 1440 ::
         mmd -i "$last/images/efiboot.img" ::/EFI ::/EFI/BOOT

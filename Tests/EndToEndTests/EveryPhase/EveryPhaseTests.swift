@@ -11,6 +11,7 @@ import Testing
     "Composes with every phase",
     Tool.requireSystem("apache2", "openssl"),
     Tool.require("ostree", "qemu-img", "xorrisofs", "genisoimage", "implantisomd5", "isohybrid", "mcopy"),
+    Tool.require("mksquashfs", "unsquashfs"),
     .timeLimit(.minutes(10)))
 struct EveryPhaseTests {
     /// The images of `images.json`: `Server x86_64 qcow2 Disk`.
@@ -40,7 +41,7 @@ struct EveryPhaseTests {
             let images = try images(made)
             #expect(images.map(\.name) == Self.expectedImages)
             for (name, image) in images { try check(image, name, made) }
-            try checkTrees(made)
+            try await checkTrees(made)
             try await checkMessages(every, made)
             try checkContainers(every, made)
             try checkRequests(every)
@@ -72,7 +73,7 @@ struct EveryPhaseTests {
     }
 
     /// Trees have installers that name their media and the kickstart.
-    private func checkTrees(_ made: MadeCompose) throws {
+    private func checkTrees(_ made: MadeCompose) async throws {
         let isolinux = try made.text("compose/Server/x86_64/os/isolinux/isolinux.cfg")
         #expect(isolinux.contains("hd:LABEL=S-1.0\\x20Server.x86_64 "), "\(isolinux)")
         #expect(isolinux.contains("inst.ks=hd:LABEL=S-1.0\\x20Server.x86_64:/ks.cfg"), "\(isolinux)")
@@ -84,6 +85,10 @@ struct EveryPhaseTests {
         #expect(info.contains("repodata/repomd.xml = sha256:"))
         #expect(try made.text("compose/Cloud/x86_64/os/.treeinfo").contains("mainimage = images/install.img"))
         #expect(made.exists("compose/Server/x86_64/os/about/comps.xml"))
+        let image = made.path("compose/Server/x86_64/os/images/install.img")
+        let listing = "unsquashfs -ls \(image)"
+        let output = try await HostKit.Host.forTests().runner.check(.shell(listing, in: made.top)).output
+        #expect(output.contains("squashfs-root/isolinux/isolinux.bin"), "\(output)")
     }
 
     private func checkMessages(_ every: EveryPhaseProject, _ made: MadeCompose) async throws {

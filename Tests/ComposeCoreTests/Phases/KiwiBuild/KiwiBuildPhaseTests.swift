@@ -1,3 +1,4 @@
+import Glibc
 import HostKit
 import KojiHubDouble
 import KojiKit
@@ -222,6 +223,7 @@ struct KiwiBuildPhaseTests {
         arguments: [
             ("size", "instead of"), ("missing", "is not there"), ("empty", "a.qcow2 is empty"),
             ("unknown", "has no file 'b.qcow2'"), ("build", "there is no build"),
+            ("huge", "a.qcow2 has 275951648768 bytes; at most 274877906944 are taken"),
             ("slash", "../a.qcow2"), ("link", "a.qcow2"),
         ])
     func badFiles(what: String, cause: String) async throws {
@@ -234,6 +236,8 @@ struct KiwiBuildPhaseTests {
             switch what {
             case "size": try Files.writeAtomically("shorter", to: path)
             case "missing": try Files.remove(path)
+            // With a hole in place of most of it.
+            case "huge": try #require(truncate(path.string, 257 << 30) == 0)
             case "link":
                 try Files.remove(path)
                 try Files.writeAtomically(files[0].content, to: place.directory.appending("secret"))
